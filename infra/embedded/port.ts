@@ -1,0 +1,32 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+
+/** The port of last time, so that addresses stay valid over a restart, unless somebody else has it now. */
+export async function choosePort(portFile: string): Promise<number> {
+  const remembered = existsSync(portFile) ? Number(readFileSync(portFile, 'utf8')) : 0;
+  if (remembered && (await isFree(remembered))) return remembered;
+  const chosen = await listenOnce(0);
+  // Removed first: the file may be root's, from a start by root in the same folder.
+  rmSync(portFile, { force: true });
+  writeFileSync(portFile, String(chosen));
+  return chosen;
+}
+
+/** Whether nobody listens on the port now. */
+export function isFree(port: number): Promise<boolean> {
+  return listenOnce(port).then(
+    () => true,
+    () => false,
+  );
+}
+
+function listenOnce(port: number): Promise<number> {
+  return new Promise((found, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen({ port, host: '127.0.0.1' }, () => {
+      const address = probe.address() as { port: number };
+      probe.close(() => found(address.port));
+    });
+  });
+}

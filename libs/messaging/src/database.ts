@@ -1,0 +1,116 @@
+import pg from 'pg';
+import { DataSource, type MigrationInterface } from 'typeorm';
+import { messagingTables } from './messaging-tables.js';
+
+/** A class that changes a schema; its name ends in a 13-digit timestamp, as TypeORM wants it. */
+export type Migration = new () => MigrationInterface;
+
+/** Where a service keeps its things. */
+export interface DatabaseSettings {
+  /** The service's schema; its run role has the same name, its owner role `<schema>_owner`. */
+  schema: string;
+  /** Connection of the run role. */
+  url: string;
+  /** Connection of the owner role, which migrates. */
+  ownerUrl: string;
+}
+
+/** Schema of a service: its name with underscores. */
+export const schemaOf = (service: string): string => service.replaceAll('-', '_');
+
+const INT8 = 20;
+const DATE = 1082;
+const TIMESTAMPTZ = 1184;
+
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is not a safe integer`);
+  return value;
+}
+
+/** int8 as number (asserted safe), dates as text, moments as RFC 3339 in UTC: plain JSON all the way. */
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === INT8) return safeInteger;
+    if (oid === DATE) return (text: string) => text;
+    if (oid === TIMESTAMPTZ) return (text: string) => new Date(text).toISOString();
+    return pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown;
+  },
+};
+
+function poolSettings(schema: string, max: number) {
+  return {
+    max,
+    types,
+    pipeline: true,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    application_name: schema,
+    options: `-c search_path=${schema} -c lock_timeout=5s -c statement_timeout=20s -c idle_in_transaction_session_timeout=60s`,
+  };
+}
+
+/** The database of one service: a pool for its doors (TypeORM's), a separate one for its inbox, and its migrations. */
+export class ServiceDatabase {
+  private constructor(
+    readonly schema: string,
+    readonly dataSource: DataSource,
+    readonly pool: pg.Pool,
+    readonly inboxPool: pg.Pool,
+  ) {}
+
+  /** Brings the schema up to date, then connects as the run role. */
+  static async open(
+    settings: DatabaseSettings,
+    migrations: Migration[],
+    onError: (error: Error) => void,
+  ): Promise<ServiceDatabase> {
+    await migrate(settings, [messagingTables(settings.schema), ...migrations]);
+    const dataSource = new DataSource({
+      type: 'postgres',
+      url: settings.url,
+      schema: settings.schema,
+      poolSize: 6,
+      poolErrorHandler: onError,
+      extra: poolSettings(settings.schema, 6),
+    });
+    await dataSource.initialize();
+    const pool = (dataSource.driver as unknown as { master: pg.Pool }).master;
+    const inboxPool = new pg.Pool({ connectionString: settings.url, ...poolSettings(settings.schema, 5) });
+    inboxPool.on('error', onError);
+    for (const each of [pool, inboxPool]) each.on('connect', (client) => client.on('error', onError));
+    return new ServiceDatabase(settings.schema, dataSource, pool, inboxPool);
+  }
+
+  /** Rows of a read-side query; the search path is the service's own schema. */
+  async query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.pool.query<Row & pg.QueryResultRow>(sql, values)).rows;
+  }
+
+  /** Closes both pools. */
+  async close(): Promise<void> {
+    await this.inboxPool.end();
+    await this.dataSource.destroy();
+  }
+}
+
+/** Runs what is missing; processes that start at the same time wait for each other on an advisory lock. */
+async function migrate(settings: DatabaseSettings, migrations: Migration[]): Promise<void> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url: settings.ownerUrl,
+    schema: settings.schema,
+    migrationsTableName: 'migrations',
+    migrations,
+    extra: { max: 2, options: `-c search_path=${settings.schema}` },
+  });
+  await dataSource.initialize();
+  const lock = dataSource.createQueryRunner();
+  try {
+    await lock.query('SELECT pg_advisory_lock(hashtext($1))', [`migrate ${settings.schema}`]);
+    await dataSource.runMigrations({ transaction: 'each' });
+  } finally {
+    await lock.release();
+    await dataSource.destroy();
+  }
+}

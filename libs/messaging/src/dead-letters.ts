@@ -1,0 +1,110 @@
+import { withClient, together, commit } from './together.js';
+import type { Consumer } from './consumer.js';
+import type { ServiceDatabase } from './database.js';
+import type { FactEnvelope } from './envelope.js';
+import { errorLine } from './failures.js';
+import { project, reactTo } from './inbox.js';
+import { notify } from './parking.js';
+import type { WakeUp } from './wake-up.js';
+
+/** A fact that was put aside. */
+export interface DeadLetter {
+  id: number;
+  consumer: string;
+  source: string;
+  shard: number;
+  pos: number;
+  key: string;
+  type: string;
+  envelope: FactEnvelope;
+  reason: string;
+  error: string | null;
+  attempts: number;
+  behind: boolean;
+  parked_at: string;
+  resolved_at: string | null;
+  resolution: string | null;
+}
+
+/** Facts that were put aside, and the ways out: apply them after a fix, or discard them with a reason. */
+export class DeadLetters {
+  constructor(
+    private readonly service: string,
+    private readonly database: ServiceDatabase,
+    private readonly wakeUp: WakeUp,
+  ) {}
+
+  /** Letters in the order they were parked; only open ones where asked for. */
+  list({ key, open = true }: { key?: string; open?: boolean } = {}): Promise<DeadLetter[]> {
+    return this.database.query<DeadLetter>(
+      `SELECT * FROM dead_letter WHERE ($1::text IS NULL OR key = $1) AND (NOT $2 OR resolved_at IS NULL) ORDER BY id`,
+      [key ?? null, open],
+    );
+  }
+
+  /** How many are open: as long as there is one the service is not ready. */
+  async openCount(): Promise<number> {
+    const [row] = await this.database.query<{ n: number }>(
+      `SELECT count(*) AS n FROM dead_letter WHERE resolved_at IS NULL`,
+    );
+    return row!.n;
+  }
+
+  /**
+   * Applies the open letters of a key in order, one transaction each, holding the cursor row so that nothing is parked
+   * behind unseen. Returns how many were applied; throws at the first that still fails.
+   */
+  async redrive(consumer: Consumer, source: string, key: string): Promise<number> {
+    for (let applied = 0; ; applied += 1) {
+      if (!(await this.redriveNext(consumer, source, key))) return applied;
+    }
+  }
+
+  /** Gives a letter up: who and why are kept. */
+  async discard(id: number, by: string, reason: string): Promise<void> {
+    await this.database.query(
+      `UPDATE dead_letter SET resolved_at = now(), resolved_by = $2, resolution = $3 WHERE id = $1 AND resolved_at IS NULL`,
+      [id, by, `discarded: ${reason}`],
+    );
+  }
+
+  private async redriveNext(consumer: Consumer, source: string, key: string): Promise<boolean> {
+    let id: number | undefined;
+    try {
+      const shards = await withClient(this.database.inboxPool, async (client) => {
+        await client.query('BEGIN');
+        const { rows } = await client.query<DeadLetter>(
+          `SELECT d.* FROM cursor c JOIN dead_letter d USING (consumer, source, shard)
+            WHERE consumer = $1 AND source = $2 AND key = $3 AND resolved_at IS NULL ORDER BY d.pos LIMIT 1 FOR UPDATE`,
+          [consumer.name, source, key],
+        );
+        const letter = rows[0];
+        if (!letter) return undefined;
+        id = letter.id;
+        const fact = letter.envelope;
+        const { writes, shards } =
+          consumer.kind === 'reaction'
+            ? await reactTo(client, consumer, fact)
+            : await project(client, consumer, [fact]);
+        const resolved = client.query(
+          `UPDATE dead_letter SET resolved_at = now(), resolution = 'applied', attempts = attempts + 1 WHERE id = $1`,
+          [letter.id],
+        );
+        await together([resolved, ...writes, commit(client)]);
+        return shards;
+      });
+      if (shards) this.wakeUp.signal(this.service, shards);
+      return shards !== undefined;
+    } catch (error) {
+      if (id !== undefined) await this.stillFails(id, error);
+      throw error;
+    }
+  }
+
+  private async stillFails(id: number, error: unknown): Promise<void> {
+    await this.database.query(`UPDATE dead_letter SET attempts = attempts + 1, error = $2 WHERE id = $1`, [
+      id,
+      errorLine(error),
+    ]);
+  }
+}

@@ -1,0 +1,90 @@
+import type { AnyFact, Receipt } from '#libs/contracts';
+import { isRejection, type Decision, type Rejection } from '#libs/decider';
+import type { Call } from './call.js';
+import type { ServiceDatabase } from './database.js';
+import type { FactMeta } from './envelope.js';
+import { isCollision } from './failures.js';
+import { RememberedAnswer, REMEMBERED, type Outcome } from './remembered-answer.js';
+import { commit, together, withClient } from './together.js';
+import { Transaction, type Tx } from './transaction.js';
+import type { WakeUp } from './wake-up.js';
+
+/** What is done inside the transaction: load what is needed, decide. */
+export type Work = (tx: Tx) => Promise<Decision<AnyFact>> | Decision<AnyFact>;
+
+/** A rejection on its way out of the journal; the HTTP door tells it as a problem. */
+export class Refused extends Error {
+  constructor(readonly rejection: Rejection) {
+    super(rejection.says);
+  }
+}
+
+/** Two transactions may collide a few times on the same row; more often than this is a fault. */
+const MOST_ATTEMPTS = 8;
+
+/** The only way to change state and to state facts: one transaction does seen before? → load → decide → remember → tell. */
+export class Journal {
+  constructor(
+    private readonly service: string,
+    private readonly database: ServiceDatabase,
+    private readonly wakeUp: WakeUp,
+  ) {}
+
+  /** Carries out a command of the HTTP door. Throws Refused where the decision is a rejection. */
+  async command(call: Call, work: Work): Promise<Receipt> {
+    const { sub, org, role } = call.actor;
+    const { now: occurredAt, clock, correlationId } = call;
+    const outcome = await this.retried({ occurredAt, clock, correlationId, actor: { sub, org, role } }, work, call);
+    if ('rejection' in outcome) throw new Refused(outcome.rejection);
+    return outcome.receipt;
+  }
+
+  /** Carries out a command that a timer issues with its `now`. A rejection means that the deadline no longer matters. */
+  async tick(meta: FactMeta, work: Work): Promise<Receipt | Rejection> {
+    const outcome = await this.retried(meta, work);
+    return 'rejection' in outcome ? outcome.rejection : outcome.receipt;
+  }
+
+  /** Forgets the answers that are too old to be asked for again. */
+  async forgetOldAnswers(): Promise<void> {
+    await this.database.query(`DELETE FROM idempotency WHERE created_at < now() - interval '${REMEMBERED}'`);
+  }
+
+  private async retried(meta: FactMeta, work: Work, call?: Call): Promise<Outcome> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.once(meta, work, call);
+      } catch (error) {
+        if (!isCollision(error) || attempt === MOST_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  private async once(meta: FactMeta, work: Work, call?: Call): Promise<Outcome> {
+    const { outcome, shards } = await withClient(this.database.pool, async (client) => {
+      const { idempotency } = call ?? {};
+      const memory = call && idempotency && new RememberedAnswer(client, { ...call, idempotency });
+      const [, remembered] = await together([client.query('BEGIN'), memory?.recall()]);
+      if (remembered) {
+        await client.query('ROLLBACK');
+        return { outcome: remembered, shards: [] };
+      }
+      const tx = new Transaction(client);
+      const decision = await work(tx);
+      const facts = isRejection(decision) ? [] : tx.fold(decision);
+      const result = isRejection(decision) ? { rejection: decision } : { receipt: receiptOf(tx, facts) };
+      const kept = memory?.keep(result);
+      const { writes, shards } = tx.write(facts, meta);
+      await together([kept, ...writes, commit(client)]);
+      return { outcome: result, shards };
+    });
+    this.wakeUp.signal(this.service, shards);
+    return outcome;
+  }
+}
+
+function receiptOf(tx: Transaction, facts: ReturnType<Transaction['fold']>): Receipt {
+  const last = facts.at(-1);
+  const { id, version } = last ? { id: last.key, version: last.version } : tx.subject;
+  return { id, version, happened: facts.map(({ fact }) => ({ fact: fact.type, data: { ...fact.data } })) };
+}

@@ -1,0 +1,55 @@
+import type { FactEnvelope } from './envelope.js';
+
+/** A run of facts of one shard, in order and without holes. */
+export interface LogBatch {
+  source: string;
+  shard: number;
+  /** Which life of the log the positions belong to; a restored log gets a new one. */
+  epoch: string;
+  facts: FactEnvelope[];
+  /** Where the transport may seek to (Kafka offset). */
+  hint?: string;
+}
+
+/** What became of a batch. */
+export type BatchOutcome =
+  | { kind: 'applied'; upTo: number }
+  /** Somebody else holds the cursor. */
+  | { kind: 'busy' }
+  /** A gap, or the cursor is elsewhere: read again from behind this position. */
+  | { kind: 'rewind'; after: number; hint?: string }
+  /** This shard waits; the others go on. */
+  | { kind: 'backoff'; untilMs: number };
+
+/** Where a consumer stands in a shard. */
+export interface Position {
+  shard: number;
+  pos: number;
+  hint?: string;
+}
+
+/** Which logs a consumer follows, where it stands, and what is done with a batch. */
+export interface Subscription {
+  consumer: string;
+  sources: string[];
+  /** The stored positions of all shards of a source; rows are made where none are. */
+  positions: (source: string, epoch: string) => Promise<Position[]>;
+  onBatch: (batch: LogBatch) => Promise<BatchOutcome>;
+}
+
+/** How a source is doing. */
+export interface SourceHealth {
+  running: boolean;
+  /** Facts not yet applied, over all shards, as far as the source has seen. */
+  lag: number;
+  /** Shards that wait because a fact fails or a dependency is down. */
+  waiting: { source: string; shard: number; error?: string }[];
+}
+
+/** The seam between the transports: PostgreSQL reads the log itself, Kafka reads its copy. */
+export interface LogSource {
+  start(subscription: Subscription): Promise<void>;
+  /** Stops fetching and waits for running batches, at most so long. */
+  stop(deadlineMs: number): Promise<void>;
+  health(): SourceHealth;
+}

@@ -1,0 +1,37 @@
+/**
+ * Lets many work side by side, or one alone. After a crash the first fact of every shard is applied alone, so that a fact
+ * which kills the process is the only one that can be blamed for it.
+ */
+export class Solo {
+  private working = 0;
+  private closed: Promise<void> | undefined;
+  private idle: (() => void) | undefined;
+
+  async together<R>(work: () => Promise<R>): Promise<R> {
+    while (this.closed) await this.closed;
+    this.working += 1;
+    try {
+      return await work();
+    } finally {
+      this.working -= 1;
+      if (this.working === 0) this.idle?.();
+    }
+  }
+
+  async alone<R>(work: () => Promise<R>): Promise<R> {
+    while (this.closed) await this.closed;
+    let open!: () => void;
+    this.closed = new Promise((resolve) => (open = resolve));
+    try {
+      if (this.working > 0) await new Promise<void>((resolve) => (this.idle = resolve));
+      return await work();
+    } finally {
+      this.idle = undefined;
+      this.closed = undefined;
+      open();
+    }
+  }
+}
+
+/** The one of this process: a crash takes all of its consumers with it. */
+export const solo = new Solo();

@@ -1,0 +1,5 @@
+export { Inbox } from './inbox.js';
+export { messagingTables } from './messaging-tables.js';
+export { Solo } from './solo.js';
+export { together, withClient } from './together.js';
+export { appendTo, Transaction } from './transaction.js';

@@ -1,0 +1,94 @@
+import { fact, newId, OrderPlaced, OrderWithdrawn, type FactBody, type FactsOf } from '#libs/contracts';
+import { harmless, type Noun } from '#libs/decider';
+import { Journal, nounTable, Reaction, type Cause, type Migration } from '#libs/messaging';
+import { Does } from '#libs/service-kit';
+import type { ServiceDefinition } from '#libs/service-kit/service';
+import { Controller, Module, Post } from '@nestjs/common';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** A review that only counts what it was told: the smallest noun that can show a loss or a double. */
+interface Count {
+  seen: number[];
+}
+
+export const count: Noun<Count, FactsOf<'procurement-compliance'>> = {
+  name: 'review',
+  initial: () => ({ seen: [] }),
+  evolve: (state, happened) =>
+    happened.type === 'AwardAssessed' ? { seen: [...state.seen, happened.data.orderVersion] } : state,
+};
+
+/** What the handlers do wrong on purpose, by the title of the order. */
+export const trouble: { handle?: (placed: OrderPlaced, cause: Cause) => Promise<void> | void } = {};
+
+@Controller()
+class Reactions {
+  @Reaction(OrderPlaced)
+  async onPlaced(placed: OrderPlaced, cause: Cause) {
+    await trouble.handle?.(placed, cause);
+    await cause.decide(async (tx) => {
+      await tx.load(count, placed.orderId);
+      return [fact('AwardAssessed', award(placed.orderId, placed.orderVersion))];
+    });
+  }
+
+  @Reaction(OrderWithdrawn)
+  onWithdrawn(_: OrderWithdrawn, cause: Cause) {
+    return cause.decide(() => harmless('only to have a second fact'));
+  }
+}
+
+@Controller('awards')
+class Awards {
+  constructor(private readonly journal: Journal) {}
+
+  @Post()
+  @Does('FireTimers')
+  unused() {
+    return this.journal;
+  }
+}
+
+@Module({ controllers: [Reactions, Awards] })
+class TinyModule {}
+
+class TinyTables1764000000001 implements MigrationInterface {
+  async up(runner: QueryRunner) {
+    await runner.query(nounTable('review', { seen: `int (jsonb_array_length(state->'seen'))` }));
+  }
+  async down() {}
+}
+
+/** A service with one noun and two reactions, in the place of procurement-compliance. */
+export const tiny: ServiceDefinition = {
+  name: 'procurement-compliance',
+  module: TinyModule,
+  migrations: [TinyTables1764000000001 as Migration],
+  reads: ['ordering', 'task-assignment'],
+};
+
+export function award(orderId: string, orderVersion: number): FactBody<'AwardAssessed'> {
+  const reasons = [{ rule: 'TEST', says: 'a test', reference: 'none' }];
+  const ids = { claimId: newId(), departmentId: newId(), vekstbedrift: '310000019' };
+  return { orderId, orderVersion, ...ids, outcome: 'cleared', reasons };
+}
+
+export function placed(orderId: string, orderVersion: number, title = 'Rolls for a meeting'): FactBody<'OrderPlaced'> {
+  return {
+    orderId,
+    orderVersion,
+    municipality: '310000019',
+    municipalityNumber: '3336',
+    unit: newId(),
+    title,
+    kindOfWork: 'meeting-food',
+    cpv: '55521200',
+    valueOre: 250_000,
+    estimatedMinutes: 120,
+    deliverFrom: '2026-12-01',
+    deliverTo: '2026-12-02',
+    place: 'Town hall',
+    claimBy: '2026-11-30T12:00:00.000Z',
+    initiatedAt: '2026-11-23',
+  };
+}

@@ -1,0 +1,61 @@
+import { type INestApplication, type Type } from '@nestjs/common';
+import { ModulesContainer, NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { correlationIdOf } from './asked.js';
+import { NestLogger } from './logging.js';
+import { ProblemFilter } from './problem-filter.js';
+
+/** The largest body that is read. */
+export const BODY_LIMIT = 100_000;
+
+/** A Nest application on Fastify with our correlation ids, logs, body limit and problems. */
+export async function createHttpApp(
+  module: Type | { module: Type },
+  logger: Logger,
+  isTransient?: (error: unknown) => boolean,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger,
+    bodyLimit: BODY_LIMIT,
+    requestIdHeader: false,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
+    genReqId: (request: { headers: Record<string, unknown> }) => correlationIdOf(request.headers),
+    forceCloseConnections: 'idle',
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new ProblemFilter(isTransient));
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply) => {
+    reply.header('x-correlation-id', request.id);
+  });
+  fastify.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
+    const level = reply.statusCode >= 500 ? 'error' : reply.statusCode >= 400 ? 'info' : 'debug';
+    const { method, url } = request;
+    request.log[level]({ method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+  });
+  return app;
+}
+
+/** Every handler of every controller with a check; used to see that no route forgot what it does. */
+export function assertRoutes(
+  app: INestApplication,
+  isFine: (controller: Type, handler: (...args: never[]) => unknown) => boolean,
+): void {
+  for (const module of app.get(ModulesContainer).values()) {
+    for (const { metatype } of module.controllers.values()) {
+      const controller = metatype as Type;
+      for (const name of Object.getOwnPropertyNames(controller.prototype)) {
+        const handler = (controller.prototype as Record<string, unknown>)[name];
+        if (typeof handler !== 'function' || !Reflect.hasMetadata('path', handler) || name === 'constructor') continue;
+        if (!isFine(controller, handler as () => unknown)) {
+          throw new Error(`${controller.name}.${name} does not say what it does: add @Does(...) or @Open()`);
+        }
+      }
+    }
+  }
+}

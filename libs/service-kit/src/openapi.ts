@@ -1,0 +1,80 @@
+import { Query, type INestApplication, type PipeTransform, type Type } from '@nestjs/common';
+import { ApiQuery, DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
+import { targetConstructorToSchema, validationMetadatasToSchemas } from 'class-validator-jsonschema';
+
+const options = {
+  classTransformerMetadataStorage: defaultMetadataStorage,
+  refPointerPrefix: '#/components/schemas/',
+} as const;
+
+/** JSON Schema of every contract class by its name, from the same metadata that validates. */
+export const contractSchemas = () => validationMetadatasToSchemas(options as never);
+
+/** The query string as a contract class, documented field by field. */
+export const Search =
+  (...pipes: PipeTransform[]): ParameterDecorator =>
+  (target, key, index) => {
+    const type = (Reflect.getMetadata('design:paramtypes', target, key!) as Type[])[index]!;
+    const { properties = {}, required = [] } = targetConstructorToSchema(type, options as never);
+    const method = Object.getOwnPropertyDescriptor(target, key!)!;
+    for (const [name, schema] of Object.entries(properties)) {
+      ApiQuery({ name, required: required.includes(name), schema: schema as never })(target, key!, method);
+    }
+    Query(...pipes)(target, key, index);
+  };
+
+const PROBLEM = {
+  type: 'object',
+  description: 'RFC 9457: `code` is for programs, `detail` is one sentence for people.',
+  required: ['type', 'title', 'status', 'detail', 'code'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    code: { type: 'string' },
+    instance: { type: 'string' },
+    traceId: { type: 'string' },
+    errors: { type: 'array', items: { type: 'object', properties: { field: {}, code: {}, message: {} } } },
+    figures: { type: 'object', additionalProperties: true },
+  },
+};
+
+/** The OpenAPI 3.1 document of a service: routes from Nest, schemas from the contracts. */
+export function openApiOf(app: INestApplication, service: string): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle(`Inkluderende Kommune: ${service}`)
+    .setDescription('Amounts are whole øre ex VAT, time at work whole minutes, days local dates of Europe/Oslo.')
+    .setVersion('1')
+    .addBearerAuth();
+  const document = SwaggerModule.createDocument(app, builder.build());
+  document.components ??= {};
+  document.components.schemas = { ...used(document, contractSchemas()), Problem: PROBLEM as never };
+  addProblems(document);
+  return document;
+}
+
+/** The schemas that the document refers to, also through each other. */
+function used(document: OpenAPIObject, all: Record<string, unknown>): Record<string, never> {
+  const found = new Map<string, unknown>();
+  const collect = (from: unknown) => {
+    for (const [, name] of JSON.stringify(from).matchAll(/#\/components\/schemas\/(\w+)/g)) {
+      if (found.has(name!) || !all[name!]) continue;
+      found.set(name!, all[name!]);
+      collect(all[name!]);
+    }
+  };
+  collect(document.paths);
+  return Object.fromEntries([...found].sort(([a], [b]) => a.localeCompare(b))) as Record<string, never>;
+}
+
+function addProblems(document: OpenAPIObject): void {
+  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+  for (const path of Object.values(document.paths)) {
+    for (const operation of Object.values(path as Record<string, { responses?: Record<string, unknown> }>)) {
+      if (operation.responses) operation.responses['default'] = { description: 'A problem', content };
+    }
+  }
+}

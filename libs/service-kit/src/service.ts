@@ -1,0 +1,201 @@
+import {
+  DeadLetters,
+  EventLogServer,
+  History,
+  Inbox,
+  isTransient,
+  Journal,
+  PgLog,
+  PgSource,
+  RethrowFilter,
+  schemaOf,
+  ServiceDatabase,
+  wakeUp,
+  errorLine,
+  type Migration,
+  type RetryPolicy,
+} from '#libs/messaging';
+import type { Owner } from '#libs/contracts';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { ActorGuard, saysWhatItDoes } from './asked.js';
+import { ContractPipe } from './contract-pipe.js';
+import { HealthModule, type Probe } from './health.js';
+import { assertRoutes, createHttpApp } from './http-app.js';
+import { loggerFor } from './logging.js';
+import { openApiOf } from './openapi.js';
+import { isDemo, readSettings, ServiceSettings, WrongSetting } from './settings.js';
+import { TokenVerifier } from './token.js';
+
+/** What a service is made of; everything else is the same for all. */
+export interface ServiceDefinition {
+  name: string;
+  module: Type;
+  migrations: Migration[];
+  /** The services whose facts it reads. */
+  reads: Owner[];
+}
+
+/** What may be given to a service instead of read from the environment. */
+export interface Surroundings {
+  settings: ServiceSettings;
+  logger?: Logger;
+  tokens?: TokenVerifier;
+  retry?: RetryPolicy;
+}
+
+/** A service that is up. */
+export interface RunningService {
+  name: string;
+  url: string;
+  app: NestFastifyApplication;
+  database: ServiceDatabase;
+  consumers: EventLogServer;
+  close(): Promise<void>;
+}
+
+/** Whether demo mode is on; injectable. */
+export class DemoMode {
+  constructor(readonly on: boolean) {}
+}
+
+const RETRY: RetryPolicy = { most: 8, baseMs: 200, capMs: 60_000 };
+const HOUR_MS = 3_600_000;
+
+/** The journal, reads and letters of a service, injectable everywhere in it. */
+@Module({})
+class ServiceCore {
+  static of(
+    database: ServiceDatabase,
+    journal: Journal,
+    letters: DeadLetters,
+    history: History,
+    demo: DemoMode,
+  ): DynamicModule {
+    const providers = [
+      { provide: ServiceDatabase, useValue: database },
+      { provide: Journal, useValue: journal },
+      { provide: DeadLetters, useValue: letters },
+      { provide: History, useValue: history },
+      { provide: DemoMode, useValue: demo },
+    ];
+    return { module: ServiceCore, global: true, providers, exports: providers };
+  }
+}
+
+@Module({})
+class ServiceRoot {}
+
+/** Migrates, connects, starts the consumers, then opens the door. */
+export async function startService(definition: ServiceDefinition, around: Surroundings): Promise<RunningService> {
+  const { name, migrations, reads } = definition;
+  const { settings } = around;
+  const logger = around.logger ?? loggerFor(name, settings.LOG_LEVEL);
+  const report = (error: unknown, where = name) => logger.warn({ err: error, where }, errorLine(error));
+  const demo = new DemoMode(isDemo(settings));
+  const database = await ServiceDatabase.open(
+    { schema: schemaOf(name), url: settings.DATABASE_URL, ownerUrl: settings.DATABASE_OWNER_URL },
+    migrations,
+    report,
+  );
+  const journal = new Journal(name, database, wakeUp);
+  const letters = new DeadLetters(name, database, wakeUp);
+  const history = new History(database.pool, [...new Set([name, ...reads])]);
+  const inbox = new Inbox(name, database, wakeUp, around.retry ?? RETRY, report);
+  const logs = (sources: Owner[]) => sources.map((source) => new PgLog(database.inboxPool, source));
+  const consumers = new EventLogServer({
+    service: name,
+    database,
+    inbox,
+    source: (_, sources) => new PgSource(logs(sources), wakeUp, 4, report),
+  });
+  const core = ServiceCore.of(database, journal, letters, history, demo);
+  const root = {
+    module: ServiceRoot,
+    imports: [core, definition.module, HealthModule.with(probesOf(database, letters, consumers))],
+  };
+  const app = await createHttpApp(root, logger, isTransient);
+  app.setGlobalPrefix(`api/${name}`, { exclude: ['health/live', 'health/ready', `api/${name}/openapi.json`] });
+  app.useGlobalPipes(new ContractPipe());
+  app.useGlobalGuards(
+    new ActorGuard(app.get(Reflector), around.tokens ?? new TokenVerifier(new URL(settings.JWKS_URL), demo.on)),
+  );
+  assertRoutes(app, saysWhatItDoes);
+  const microservice = app.connectMicroservice({ strategy: consumers }, { deferInitialization: true });
+  microservice.useGlobalFilters(new RethrowFilter());
+  serveOpenApi(app, name);
+  const forgetting = setInterval(() => void journal.forgetOldAnswers().catch(report), HOUR_MS).unref();
+  try {
+    await app.startAllMicroservices();
+    await app.listen(settings.PORT, settings.HOST);
+  } catch (error) {
+    await app.close().catch(report);
+    await database.close();
+    throw error;
+  }
+  const close = async () => {
+    clearInterval(forgetting);
+    await app.close();
+    await database.close();
+  };
+  return { name, url: await app.getUrl(), app, database, consumers, close };
+}
+
+/** A service as a process of its own: settings from the environment, a clean stop on SIGTERM and Ctrl-C. */
+export async function startStandalone(definition: ServiceDefinition): Promise<void> {
+  try {
+    const known = [
+      'HOST',
+      'PORT',
+      'LOG_LEVEL',
+      'NODE_ENV',
+      'DEMO',
+      'DATABASE_URL',
+      'DATABASE_OWNER_URL',
+      'JWKS_URL',
+      'TRANSPORT',
+    ] as const;
+    const settings = readSettings(ServiceSettings, known, process.env);
+    const service = await startService(definition, { settings });
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      process.once(signal, () => void service.close().then(() => process.exit(0)));
+  } catch (error) {
+    process.stderr.write(
+      `${error instanceof WrongSetting ? error.message : ((error as Error).stack ?? String(error))}\n`,
+    );
+    process.exit(1);
+  }
+}
+
+function probesOf(database: ServiceDatabase, letters: DeadLetters, consumers: EventLogServer): Probe[] {
+  return [
+    { name: 'database', trouble: () => database.query('SELECT 1').then(() => undefined) },
+    { name: 'migrations', trouble: () => database.query('SELECT 1 FROM migrations').then(() => undefined) },
+    { name: 'consumers', trouble: () => consumersTrouble(consumers) },
+    {
+      name: 'parked',
+      trouble: async () =>
+        (await letters.openCount()) > 0 ? `${await letters.openCount()} parked facts wait for an operator` : undefined,
+    },
+  ];
+}
+
+function consumersTrouble(consumers: EventLogServer): string | undefined {
+  const still = consumers.health().find((consumer) => !consumer.running);
+  if (still) return `${still.consumer} does not run`;
+  const waiting = consumers
+    .health()
+    .flatMap(({ consumer, waiting }) =>
+      waiting.map((at) => `${consumer} waits at ${at.source}/${at.shard}: ${at.error}`),
+    );
+  return waiting[0];
+}
+
+function serveOpenApi(app: NestFastifyApplication, name: string): void {
+  let document: unknown;
+  app.getHttpAdapter().get(`/api/${name}/openapi.json`, (_request: unknown, reply: { send(body: unknown): void }) => {
+    reply.send((document ??= openApiOf(app, name)));
+  });
+}

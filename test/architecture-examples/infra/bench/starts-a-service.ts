@@ -1,0 +1,2 @@
+// breaks: tooling-stays-outside-services
+export { OrderingModule } from '#services/ordering';

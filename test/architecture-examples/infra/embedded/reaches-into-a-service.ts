@@ -1,0 +1,2 @@
+// breaks: embedded-starts-services-by-their-entry
+export { OrderingModule } from '../../services/ordering/src/ordering.module.js';

@@ -1,0 +1,2 @@
+// breaks: decider-depends-on-nothing
+export { randomInt } from 'node:crypto';

@@ -1,0 +1,2 @@
+// breaks: kafkajs-in-one-file
+export { Kafka } from 'kafkajs';

@@ -1,0 +1,2 @@
+// breaks: messaging-keeps-to-its-tools
+export { health } from '#libs/service-kit';

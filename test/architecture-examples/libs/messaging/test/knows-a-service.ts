@@ -1,0 +1,2 @@
+// breaks: libs-know-no-service
+export { OrderingModule } from '#services/ordering';

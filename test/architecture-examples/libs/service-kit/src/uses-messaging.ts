@@ -1,0 +1,2 @@
+// breaks: service-kit-keeps-to-its-tools
+export { journal } from '#libs/messaging';

@@ -1,0 +1,2 @@
+// breaks: gateway-has-no-rules
+export { DataSource } from 'typeorm';

@@ -1,0 +1,2 @@
+// breaks: gateway-has-no-rules
+export { journal } from '#libs/messaging';

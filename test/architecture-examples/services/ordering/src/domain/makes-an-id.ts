@@ -1,0 +1,4 @@
+// breaks: domain-is-given-time-and-chance
+import { newId } from '#libs/contracts';
+
+export const id = newId();

@@ -1,0 +1,2 @@
+// breaks: domain-is-pure
+export { Injectable } from '@nestjs/common';

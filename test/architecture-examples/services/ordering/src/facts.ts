@@ -1,0 +1,2 @@
+// breaks: names-say-what-it-is
+export abstract class BaseFact {}

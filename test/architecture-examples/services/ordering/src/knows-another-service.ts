@@ -1,0 +1,2 @@
+// breaks: no-service-imports-another
+export { ReportingModule } from '#services/reporting';

@@ -1,0 +1,1 @@
+export const OrderingModule = 1;

@@ -1,0 +1,2 @@
+// breaks: services-stand-alone
+export { testDatabase } from '../../../infra/testing/database.js';

@@ -1,0 +1,2 @@
+// breaks: names-say-what-it-is
+export const day = 1;

@@ -1,0 +1,1 @@
+export { testDatabase } from '../../../infra/testing/database.js';

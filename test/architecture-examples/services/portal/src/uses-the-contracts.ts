@@ -1,0 +1,2 @@
+// breaks: portal-has-no-server-code
+export { inner } from '#libs/contracts';

@@ -1,0 +1,2 @@
+// breaks: journeys-speak-http
+export { Client } from 'pg';

@@ -1,0 +1,2 @@
+// breaks: journeys-speak-http
+export { journal } from '#libs/messaging';
