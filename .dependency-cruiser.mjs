@@ -24,6 +24,25 @@ const onlyAndNode = (...rule) => {
 };
 const never = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
 
+const serviceKitTools = onlyAndNode(
+  'service-kit-keeps-to-its-tools',
+  '^libs/service-kit/',
+  [
+    '^libs/service-kit/',
+    contracts,
+    decider,
+    ...packages('pino', 'prom-client', 'jose', '@opentelemetry/'),
+    ...packages('class-validator', 'class-transformer', 'class-validator-jsonschema'),
+    ...nest,
+  ],
+  'What every main.ts needs; the gateway uses it too, so it runs without messaging. service.ts, the shell of a service, has both.',
+);
+const serviceKitKeepsToItsTools = {
+  ...serviceKitTools,
+  from: { ...serviceKitTools.from, pathNot: [...checks, '^libs/service-kit/src/service\\.ts$'] },
+  to: { ...serviceKitTools.to, dependencyTypesNot: ['core', 'type-only'] },
+};
+
 export default {
   forbidden: [
     only(
@@ -60,18 +79,7 @@ export default {
       { path: packages('kafkajs') },
       'Its guards stand in one file, so the client can be replaced there.',
     ),
-    onlyAndNode(
-      'service-kit-keeps-to-its-tools',
-      '^libs/service-kit/',
-      [
-        '^libs/service-kit/',
-        contracts,
-        ...packages('pino', 'pino-http', 'nestjs-pino', 'prom-client', 'jose', '@opentelemetry/'),
-        ...packages('class-validator', 'class-transformer', 'class-validator-jsonschema'),
-        ...nest,
-      ],
-      'What every main.ts needs, without knowing messaging or a database.',
-    ),
+    serviceKitKeepsToItsTools,
     only(
       'domain-is-pure',
       '^services/([^/]+)/src/domain/',
@@ -111,8 +119,8 @@ export default {
     never(
       'libs-by-their-entry',
       { path: '^(libs/[^/]+|services|infra|test)/' },
-      { path: '^libs/', pathNot: ['^$1/', '^libs/[^/]+/src/(?:index|testing)\\.ts$'] },
-      'Each lib has one entry and one for tests; the rest of it may change unseen.',
+      { path: '^libs/', pathNot: ['^$1/', '^libs/[^/]+/src/(?:index|service|testing)\\.ts$'] },
+      'Each lib has one entry, one for tests and service-kit one for the shell of a service; the rest of it may change unseen.',
     ),
     never(
       'journeys-speak-http',

@@ -13,7 +13,8 @@ afterEach(() => {
 });
 
 const seenBy = async (orderId: string) =>
-  (await service.database.query<{ state: { seen: number[] } }>('SELECT state FROM review WHERE id = $1', [orderId]))[0]?.state.seen;
+  (await service.database.query<{ state: { seen: number[] } }>('SELECT state FROM review WHERE id = $1', [orderId]))[0]
+    ?.state.seen;
 
 describe('the inbox', () => {
   it('applies every fact of a key once and in order', async () => {
@@ -26,7 +27,10 @@ describe('the inbox', () => {
 
   it('hands on the time, the clock and the correlation of the cause', async () => {
     const orderId = newId();
-    await service.publish('OrderPlaced', placed(orderId, 1), { occurredAt: '2018-02-28T09:00:00.000Z', clock: 'signed' });
+    await service.publish('OrderPlaced', placed(orderId, 1), {
+      occurredAt: '2018-02-28T09:00:00.000Z',
+      clock: 'signed',
+    });
     await service.settled();
     const [own] = await service.facts(orderId);
     expect(own).toMatchObject({ occurredAt: '2018-02-28T09:00:00.000Z', clock: 'signed', name: 'AwardAssessed' });
@@ -72,7 +76,8 @@ describe('the inbox', () => {
     const orderId = newId();
     let refusals = 0;
     trouble.handle = (order) => {
-      if (order.orderId === orderId && (refusals += 1) < 6) throw Object.assign(new Error('down'), { code: 'ECONNREFUSED' });
+      if (order.orderId === orderId && (refusals += 1) < 6)
+        throw Object.assign(new Error('down'), { code: 'ECONNREFUSED' });
     };
     await service.publish('OrderPlaced', placed(orderId, 1));
     await until(() => seenBy(orderId));

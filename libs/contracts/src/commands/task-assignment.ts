@@ -4,7 +4,7 @@ import { DECLINE_REASONS } from '../words/closed-lists.js';
 import { OrganisationNumber, OrganisationNumbers } from '../words/organisation-number.js';
 import { ListOf, Optional } from '../words/shapes.js';
 import { FreeText, Id, KindsOfWork, Name, OneOf, Steps } from '../words/texts.js';
-import { LocalDay } from '../words/time.js';
+import { Instant, LocalDay } from '../words/time.js';
 
 /** Registers a vekstbedrift, or replaces its entry. */
 export class RegisterVekstbedrift {
@@ -51,4 +51,10 @@ export class RegisterWork {
   @Steps('the steps they took part in') steps: string[];
   @ListOf(() => SubPurchase, 'purchases made for the job', { most: 50 }) purchases: SubPurchase[];
   @Optional() @FreeText('what differs from what was ordered', 500) deviation?: string;
+}
+
+/** Demo only: lets the deadlines that run by a signed clock pass up to a moment, for the orders of these municipalities. */
+export class FireTimers {
+  @Instant('the moment') now: string;
+  @OrganisationNumbers('the municipalities', 1) organisations: string[];
 }

@@ -45,14 +45,14 @@ export type OrderState = { orderId: string } & (
   | (Asked & { status: 'held'; reason: CodedReason })
   | (Asked & { status: 'open' })
   | (Asked & { status: 'confirmed'; claim: Claim })
-  | (Asked & { status: 'fallback'; because: string })
+  | (Asked & { status: 'fallback'; reason: CodedReason })
   | (Asked & { status: 'external'; supplier: string })
   | (Asked & Deliveries & { status: 'delivered' })
   | (Asked & Deliveries & { status: 'disputed' })
   | (Asked & Deliveries & { status: 'accepted'; acceptedOre: number })
   | (Asked & Deliveries & { status: 'closed'; acceptedOre: number })
   | (Asked & { status: 'refused'; reason: CodedReason })
-  | (Asked & { status: 'withdrawn'; because: string })
+  | (Asked & { status: 'withdrawn'; reason: CodedReason })
 );
 
 export type OrderIn<S extends OrderStatus> = Extract<OrderState, { status: S }>;
@@ -113,7 +113,7 @@ export const order: Noun<OrderState, FactsOf<'ordering'>> = {
         return { ...asked(state), status: 'confirmed', claim: { claimId, departmentId, vekstbedrift } };
       }
       case 'OrderSentToFallback':
-        return { ...asked(state), status: 'fallback', because: data.reason };
+        return { ...asked(state), status: 'fallback', reason: { code: data.reason, says: UNCLAIMED } };
       case 'ExternalSupplierRecorded':
         return { ...asked(state), status: 'external', supplier: data.supplier };
       case 'OrderDelivered': {
@@ -127,12 +127,14 @@ export const order: Noun<OrderState, FactsOf<'ordering'>> = {
       case 'OrderClosed':
         return state.status === 'accepted' ? { ...state, status: 'closed' } : state;
       case 'OrderWithdrawn':
-        return { ...asked(state), status: 'withdrawn', because: data.reason };
+        return { ...asked(state), status: 'withdrawn', reason: { code: 'withdrawn', says: data.reason } };
       default:
         return state;
     }
   },
 };
+
+const UNCLAIMED = 'No vekstbedrift takes the order.';
 
 const deliveriesOf = (state: OrderState): Delivery[] => ('deliveries' in state ? state.deliveries : []);
 

@@ -11,7 +11,7 @@ describe('Withdrawing an order', () => {
   it('says why', () => {
     const result = withdrawing('held');
     result.then({ type: 'OrderWithdrawn', data: { orderId: ORDER, orderVersion: 1, municipality: ROLLAG, reason } });
-    expect(result.state).toMatchObject({ status: 'withdrawn', because: reason });
+    expect(result.state).toMatchObject({ status: 'withdrawn', reason: { code: 'withdrawn', says: reason } });
   });
 
   it('names a claim where one was confirmed, and none otherwise', () => {

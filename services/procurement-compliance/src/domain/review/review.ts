@@ -1,4 +1,4 @@
-import type { CodedReason, Outcome } from '#libs/contracts';
+import type { CodedReason, OrderAssessed, Outcome } from '#libs/contracts';
 import type { Noun } from '#libs/decider';
 import type { ComplianceFact } from '../facts.js';
 
@@ -42,45 +42,15 @@ export const review: Noun<ReviewState, ComplianceFact> = {
   evolve(state, { type, data }) {
     if (!('orderId' in data) || data.orderId !== state.orderId) return state;
     switch (type) {
-      case 'OrderAssessed': {
-        const {
-          orderId,
-          orderVersion,
-          municipality,
-          category,
-          ledgerId,
-          initiatedAt,
-          valueOre,
-          usedOre,
-          limitOre,
-          path,
-        } = data;
-        const outcome = data.outcome as Outcome;
-        return {
-          ...{
-            orderId,
-            orderVersion,
-            municipality,
-            category,
-            ledgerId,
-            initiatedAt,
-            valueOre,
-            usedOre,
-            limitOre,
-            path,
-          },
-          outcome,
-          status: 'none',
-          counts: outcome !== 'refused',
-        };
-      }
+      case 'OrderAssessed':
+        return assessedAs(data);
       case 'AwardAssessed': {
         if (data.outcome !== 'needs-person') return state;
         const { claimId, departmentId, vekstbedrift } = data;
         return { ...state, claim: { claimId, departmentId, vekstbedrift } };
       }
       case 'ReviewRequested':
-        return { ...state, status: 'open', reason: data.reason };
+        return { ...state, status: 'open', reason: data.reason, decisionReason: undefined };
       case 'ReviewDecided': {
         const approved = data.decision === 'approve';
         return {
@@ -101,6 +71,19 @@ export const review: Noun<ReviewState, ComplianceFact> = {
     }
   },
 };
+
+/** A new assessment leaves nothing of what was asked or decided about older versions. */
+function assessedAs(data: OrderAssessed): ReviewState {
+  const { orderId, orderVersion, municipality, category, ledgerId } = data;
+  const { initiatedAt, valueOre, usedOre, limitOre, path } = data;
+  const outcome = data.outcome as Outcome;
+  return {
+    ...{ orderId, orderVersion, municipality, category, ledgerId },
+    ...{ initiatedAt, valueOre, usedOre, limitOre, path, outcome },
+    status: 'none',
+    counts: outcome !== 'refused',
+  };
+}
 
 /** Whether the order's current version may go on: cleared by the rules or approved by a person, and not withdrawn. */
 export const isClear = ({ outcome, approved, withdrawn }: ReviewState): boolean =>
