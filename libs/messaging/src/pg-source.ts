@@ -30,6 +30,7 @@ export class PgSource implements LogSource {
   private running = false;
   private looking?: Promise<void>;
   private lastLook = 0;
+  private next = 0;
   private readonly stopping = new AbortController();
 
   constructor(
@@ -102,10 +103,12 @@ export class PgSource implements LogSource {
     }
   }
 
-  /** Starts as many waiting shards as there is room for. */
+  /** Starts as many waiting shards as there is room for; the next time begins behind them, so that none starves. */
   private pump(): void {
-    for (const shard of this.shards) {
+    for (let looked = 0; looked < this.shards.length; looked += 1) {
       if (!this.running || this.active.size >= this.concurrency) return;
+      const shard = this.shards[this.next]!;
+      this.next = (this.next + 1) % this.shards.length;
       if (!shard.dirty || shard.running || shard.notBefore > Date.now()) continue;
       shard.running = true;
       const run = this.drain(shard).finally(() => {

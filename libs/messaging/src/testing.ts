@@ -1,3 +1,4 @@
+export { positionsOf } from './cursor.js';
 export { Inbox } from './inbox.js';
 export { messagingTables } from './messaging-tables.js';
 export { Solo } from './solo.js';

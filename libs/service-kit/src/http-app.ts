@@ -5,16 +5,18 @@ import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { correlationIdOf } from './asked.js';
 import { NestLogger } from './logging.js';
+import { HttpProblem, problemOf } from './problem.js';
 import { ProblemFilter } from './problem-filter.js';
 
 /** The largest body that is read. */
 export const BODY_LIMIT = 100_000;
 
-/** A Nest application on Fastify with our correlation ids, logs, body limit and problems. */
+/** A Nest application on Fastify with our correlation ids, logs, body limit and problems; `foreseen` names a caller's own. */
 export async function createHttpApp(
   module: Type | { module: Type },
   logger: Logger,
   isTransient?: (error: unknown) => boolean,
+  foreseen?: (error: unknown) => HttpProblem | undefined,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
@@ -23,12 +25,15 @@ export async function createHttpApp(
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
     genReqId: (request: { headers: Record<string, unknown> }) => correlationIdOf(request.headers),
     forceCloseConnections: 'idle',
+    // A client that trickles its request would hold its connection for ever.
+    requestTimeout: 60_000,
+    frameworkErrors: refuseAddress,
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
   });
-  app.useGlobalFilters(new ProblemFilter(isTransient));
+  app.useGlobalFilters(new ProblemFilter(isTransient, foreseen));
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('x-correlation-id', request.id);
@@ -39,6 +44,18 @@ export async function createHttpApp(
     request.log[level]({ method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
   });
   return app;
+}
+
+/** Addresses that no route can read: Fastify refuses them before any filter or hook. */
+function refuseAddress(error: { statusCode?: number }, request: FastifyRequest, reply: FastifyReply): void {
+  const problem =
+    error.statusCode === 414
+      ? new HttpProblem(414, 'address-too-long', 'A part of the address is too long.')
+      : new HttpProblem(400, 'address-unreadable', 'The address cannot be read: check its % codes.');
+  void reply
+    .status(problem.status)
+    .headers({ 'content-type': 'application/problem+json', 'x-correlation-id': request.id })
+    .send(problemOf(problem, request.url.split('?')[0]!, request.id));
 }
 
 /** Every handler of every controller with a check; used to see that no route forgot what it does. */

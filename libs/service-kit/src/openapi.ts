@@ -1,22 +1,13 @@
+import * as contracts from '#libs/contracts';
 import { Query, type INestApplication, type PipeTransform, type Type } from '@nestjs/common';
 import { ApiQuery, DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
-import { targetConstructorToSchema, validationMetadatasToSchemas } from 'class-validator-jsonschema';
-
-const options = {
-  classTransformerMetadataStorage: defaultMetadataStorage,
-  refPointerPrefix: '#/components/schemas/',
-} as const;
-
-/** JSON Schema of every contract class by its name, from the same metadata that validates. */
-export const contractSchemas = () => validationMetadatasToSchemas(options as never);
 
 /** The query string as a contract class, documented field by field. */
 export const Search =
   (...pipes: PipeTransform[]): ParameterDecorator =>
   (target, key, index) => {
     const type = (Reflect.getMetadata('design:paramtypes', target, key!) as Type[])[index]!;
-    const { properties = {}, required = [] } = targetConstructorToSchema(type, options as never);
+    const { properties, required = [] } = contracts.schemaOf(type);
     const method = Object.getOwnPropertyDescriptor(target, key!)!;
     for (const [name, schema] of Object.entries(properties)) {
       ApiQuery({ name, required: required.includes(name), schema: schema as never })(target, key!, method);
@@ -51,7 +42,7 @@ export function openApiOf(app: INestApplication, service: string): OpenAPIObject
     .addBearerAuth();
   const document = SwaggerModule.createDocument(app, builder.build());
   document.components ??= {};
-  document.components.schemas = { ...used(document, contractSchemas()), Problem: PROBLEM as never };
+  document.components.schemas = { ...used(document, contracts.schemasOf(contracts)), Problem: PROBLEM as never };
   addProblems(document);
   return document;
 }

@@ -19,14 +19,17 @@ const HTTP: Record<number, [code: string, says: string]> = {
 /** Turns whatever was thrown into a problem; what nobody foresaw is a 500 without details, and is logged with them. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly isTransient: (error: unknown) => boolean = () => false) {}
+  constructor(
+    private readonly isTransient: (error: unknown) => boolean = () => false,
+    private readonly foreseen: (error: unknown) => HttpProblem | undefined = () => undefined,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const known = this.known(error);
     if (known.status >= 500) request.log.error({ err: error }, 'request failed');
-    if (known.status === 503) void reply.header('retry-after', '2');
+    if (known.status > 501) void reply.header('retry-after', '2');
     void reply
       .status(known.status)
       .header('content-type', 'application/problem+json')
@@ -35,6 +38,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   private known(error: unknown): HttpProblem {
     if (error instanceof HttpProblem) return error;
+    const foreseen = this.foreseen(error);
+    if (foreseen) return foreseen;
     const { rejection } = error as { rejection?: Rejection };
     if (isRejection(rejection)) {
       return new HttpProblem(STATUS[rejection.kind], rejection.rejected, rejection.says, {

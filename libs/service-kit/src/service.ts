@@ -19,6 +19,7 @@ import type { Owner } from '#libs/contracts';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ActorGuard, saysWhatItDoes } from './asked.js';
 import { ContractPipe } from './contract-pipe.js';
@@ -44,6 +45,8 @@ export interface Surroundings {
   logger?: Logger;
   tokens?: TokenVerifier;
   retry?: RetryPolicy;
+  /** Gives up a start that is still waiting for its neighbours. */
+  giveUp?: AbortSignal;
 }
 
 /** A service that is up. */
@@ -63,6 +66,8 @@ export class DemoMode {
 
 const RETRY: RetryPolicy = { most: 8, baseMs: 200, capMs: 60_000 };
 const HOUR_MS = 3_600_000;
+const LOOK_AGAIN_MS = 20;
+const REPORT_EVERY_MS = 5_000;
 
 /** The journal, reads and letters of a service, injectable everywhere in it. */
 @Module({})
@@ -88,7 +93,7 @@ class ServiceCore {
 @Module({})
 class ServiceRoot {}
 
-/** Migrates, connects, starts the consumers, then opens the door. */
+/** Migrates, connects, waits until the neighbours have migrated too, starts the consumers, then opens the door. */
 export async function startService(definition: ServiceDefinition, around: Surroundings): Promise<RunningService> {
   const { name, migrations, reads } = definition;
   const { settings } = around;
@@ -128,6 +133,7 @@ export async function startService(definition: ServiceDefinition, around: Surrou
   serveOpenApi(app, name);
   const forgetting = setInterval(() => void journal.forgetOldAnswers().catch(report), HOUR_MS).unref();
   try {
+    await untilReadable(logs(reads), report, around.giveUp);
     await app.startAllMicroservices();
     await app.listen(settings.PORT, settings.HOST);
   } catch (error) {
@@ -142,6 +148,31 @@ export async function startService(definition: ServiceDefinition, around: Surrou
   };
   return { name, url: await app.getUrl(), app, database, consumers, close };
 }
+
+/** Services start in any order, and read each other's logs: a log can be read once its owner has migrated. */
+async function untilReadable(
+  logs: PgLog[],
+  report: (error: unknown, where: string) => void,
+  giveUp?: AbortSignal,
+): Promise<void> {
+  for (const log of logs) {
+    for (let waited = 0; ; waited += LOOK_AGAIN_MS) {
+      giveUp?.throwIfAborted();
+      const trouble = await log.epoch().then(
+        () => undefined,
+        (error: unknown) => error ?? new Error('no answer'),
+      );
+      if (!trouble) break;
+      if (!isNotThereYet(trouble)) throw trouble as Error;
+      if (waited % REPORT_EVERY_MS === REPORT_EVERY_MS - LOOK_AGAIN_MS) report(trouble, `waits for ${log.source}`);
+      await pause(LOOK_AGAIN_MS);
+    }
+  }
+}
+
+/** PostgreSQL's codes for a table that does not exist and for one that is not granted yet; both come with the migration. */
+const isNotThereYet = (error: unknown) =>
+  isTransient(error) || ['42P01', '42501'].includes((error as { code?: string }).code ?? '');
 
 /** A service as a process of its own: settings from the environment, a clean stop on SIGTERM and Ctrl-C. */
 export async function startStandalone(definition: ServiceDefinition): Promise<void> {

@@ -49,7 +49,8 @@ export class Timers implements OnApplicationBootstrap, OnModuleDestroy {
         [until, municipalities],
       );
       if (!due) return passed.size;
-      if (passed.has(`${due.id} ${due.dueAt}`)) throw new Error(`the deadline of ${due.id} at ${due.dueAt} does not pass`);
+      if (passed.has(`${due.id} ${due.dueAt}`))
+        throw new Error(`the deadline of ${due.id} at ${due.dueAt} does not pass`);
       passed.add(`${due.id} ${due.dueAt}`);
       await this.pass(due.id, due.dueAt, 'signed');
     }
@@ -74,7 +75,7 @@ export class Timers implements OnApplicationBootstrap, OnModuleDestroy {
       if (this.stopping.signal.aborted) return 0;
       const ahead = Date.parse(dueAt) - Date.now();
       if (ahead > 0) return ahead;
-      await this.pass(id, new Date().toISOString(), 'wall').catch((error: unknown) => this.failed(error));
+      await this.pass(id, new Date().toISOString(), 'wall');
     }
     return rows.length === AT_ONCE ? 0 : LOOK_EVERY_MS;
   }

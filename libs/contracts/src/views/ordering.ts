@@ -34,7 +34,7 @@ export class MunicipalitySummary {
 }
 
 /** All municipalities, by name. */
-export class Municipalities {
+export class MunicipalityList {
   @ListOf(() => MunicipalitySummary, 'the municipalities') municipalities: MunicipalitySummary[];
 }
 
@@ -80,7 +80,7 @@ export class OrderPage {
 }
 
 /** The department that has the order. */
-export class ClaimView {
+export class ConfirmedClaim {
   @Id('claim') claimId: string;
   @Id('department') departmentId: string;
   @OrganisationNumber('the vekstbedrift of the department') vekstbedrift: string;
@@ -115,16 +115,21 @@ export class TimelineEntry {
   @CodeText('the service that states it') service: string;
   @FreeText('name of the fact', 80) fact: string;
   @FreeText('what such a fact says', 500) says: string;
-  @Figures('what this one says; a participation figure under 5 is null, with the reason beside it') data: Record<string, unknown>;
+  @Figures('what this one says; a participation figure under 5 is null, with the reason beside it') data: Record<
+    string,
+    unknown
+  >;
   @Optional() @One(() => TimelineActor, 'who caused it; left out where a rule or a timer did') by?: TimelineActor;
   @Optional() @ListOf(() => ParkedMark, 'consumers that put it aside and wait for an operator') parked?: ParkedMark[];
 }
 
 /** An order with its whole story. */
 export class OrderView extends OrderSummary {
-  @Optional() @One(() => ClaimView, 'who has it, while it is confirmed') claim?: ClaimView;
+  @Optional() @One(() => ConfirmedClaim, 'who has it, while it is confirmed') claim?: ConfirmedClaim;
   @Optional() @OrganisationNumber('the ordinary supplier that has it after fallback') supplier?: string;
-  @Optional() @ListOf(() => DeliveryView, 'its deliveries; the latest is the one that counts') deliveries?: DeliveryView[];
+  @Optional()
+  @ListOf(() => DeliveryView, 'its deliveries; the latest is the one that counts')
+  deliveries?: DeliveryView[];
   @Optional() @Ore('the value that was accepted') acceptedOre?: number;
   @ListOf(() => TimelineEntry, 'everything that happened with it, in order of time', { most: 10_000 })
   timeline: TimelineEntry[];

@@ -71,7 +71,7 @@ export class DeclinedOffer {
 }
 
 /** The claim that an order is under. */
-export class ClaimView extends ClaimOfOrder {
+export class LiveClaim extends ClaimOfOrder {
   @Flag('confirmed by ordering') confirmed: boolean;
   @Instant('when it expires unless it is confirmed') expiresAt: string;
   @Optional() @ListOf(() => Hold, 'the hours it took; not shown to another vekstbedrift') holds?: Hold[];
@@ -87,7 +87,7 @@ export class OrderOffersView extends AssignedOrder {
   @ListOf(() => NoOffer, 'who may not, and why') notOffered: NoOffer[];
   @Whole('departments beyond the longest list') notListed: number;
   @ListOf(() => DeclinedOffer, 'who said no') declined: DeclinedOffer[];
-  @Optional() @One(() => ClaimView, 'the claim that lives') claim?: ClaimView;
+  @Optional() @One(() => LiveClaim, 'the claim that lives') claim?: LiveClaim;
 }
 
 /** How many deadlines were passed. */

@@ -1,5 +1,5 @@
-import { applyWord, type Word } from './word.js';
 import { ListOfWords } from './shapes.js';
+import { applyWord, type Word } from './word.js';
 
 const WEIGHTS = [3, 2, 7, 6, 5, 4, 3, 2];
 
@@ -19,7 +19,13 @@ const word = (says: string): Word => ({
   code: 'organisation-number',
   test: isOrganisationNumber,
   sentence: 'must be an organisation number of nine digits whose last digit is right (mod 11)',
-  schema: { type: 'string', pattern: '^\\d{9}$', description: says, example: '310000019' },
+  schema: {
+    type: 'string',
+    format: 'organisation-number',
+    pattern: '^\\d{9}$',
+    description: says,
+    example: '310000019',
+  },
 });
 
 /** An organisation number as in the Central Coordinating Register for Legal Entities: nine digits, mod 11. */

@@ -1,6 +1,6 @@
 import { applyWord } from './word.js';
 
-const OSLO = new Intl.DateTimeFormat('en-CA', {
+const OSLO = new Intl.DateTimeFormat('en', {
   timeZone: 'Europe/Oslo',
   year: 'numeric',
   month: '2-digit',
@@ -9,7 +9,11 @@ const OSLO = new Intl.DateTimeFormat('en-CA', {
 
 /** The local date of Europe/Oslo on which an instant falls. */
 export function localDay(instant: string): string {
-  return OSLO.format(new Date(instant));
+  // By its parts: the order in which a locale writes a date has changed between versions of Node.
+  const { year, month, day } = Object.fromEntries(
+    OSLO.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]),
+  );
+  return `${year}-${month}-${day}`;
 }
 
 /** Whether the text is a day that exists, written YYYY-MM-DD, between 1990 and 2199. */
@@ -56,7 +60,7 @@ export const LocalDay = (says: string) =>
 
 const isInstant = (text: unknown) =>
   typeof text === 'string' &&
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(text) &&
+  /^\d{4}-\d\d-\d\dT(?!24)\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(text) &&
   isLocalDay(text.slice(0, 10)) &&
   !Number.isNaN(Date.parse(text));
 

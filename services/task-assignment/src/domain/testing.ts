@@ -20,11 +20,7 @@ export const leader: Actor = { org: NUMEDAL, role: 'work-leader', department: RO
 export const manager: Actor = { org: NUMEDAL, role: 'manager' };
 export const otherManager: Actor = { org: VALDRES, role: 'manager' };
 
-/** Meeting food for a council, ten hours of work on three days, to be claimed within two days. */
-export const opened = (differs: Partial<OrderOpened> = {}): OrderOpened => ({
-  orderId: ORDER,
-  orderVersion: 1,
-  municipality: MUNICIPALITY,
+const TERMS = {
   unit: '019ab1c0-7e00-7000-8000-0000000000b1',
   title: 'Rolls for the council',
   kindOfWork: 'meeting-food',
@@ -35,6 +31,14 @@ export const opened = (differs: Partial<OrderOpened> = {}): OrderOpened => ({
   deliverTo: '2026-12-02',
   place: 'The town hall',
   claimBy: '2026-11-25T08:00:00Z',
+};
+
+const answered = { orderId: ORDER, orderVersion: 1, municipality: MUNICIPALITY };
+
+/** Meeting food for a council, ten hours of work on three days, to be claimed within two days. */
+export const opened = (differs: Partial<OrderOpened> = {}): OrderOpened => ({
+  ...answered,
+  ...TERMS,
   initiatedAt: '2026-11-23',
   path: 'OUTSIDE_LAW',
   ...differs,
@@ -56,16 +60,13 @@ export const capacity = (minutes: Record<string, number>) => ({
   held: {},
 });
 
-const answered = { orderId: ORDER, orderVersion: 1, municipality: MUNICIPALITY };
-
 /** The order was offered to these departments. */
 export function offered(departments: string[], differs: Partial<FactBody<'OrderOffered'>> = {}) {
-  const { orderId: _, orderVersion, municipality, initiatedAt: openedOn, path, ...order } = opened();
   return fact('OrderOffered', {
     ...answered,
     offered: departments.map((departmentId) => ({ departmentId, vekstbedrift: NUMEDAL, freeMinutes: 600 })),
     notOffered: [],
-    order: { ...order, openedOn },
+    order: { ...TERMS, openedOn: '2026-11-23' },
     ...differs,
   });
 }

@@ -1,13 +1,14 @@
 import { fact, type CodedReason, type FactsOf, type OrderAssessed } from '#libs/contracts';
 import { harmless, type Decision } from '#libs/decider';
-import { answersCurrent, opened, versionOf, type OrderState } from './order.js';
+import { openOrder } from './open-order.js';
+import { answersCurrent, versionOf, type OrderState } from './order.js';
 
 export function followAssessment(order: OrderState, assessed: OrderAssessed): Decision<FactsOf<'ordering'>> {
   if (!answersCurrent(order, assessed)) return harmless('it answers an older version');
   if (order.status !== 'placed') return harmless('the order was withdrawn, or this version has its answer');
   switch (assessed.outcome) {
     case 'cleared':
-      return [opened(order, assessed.path)];
+      return [openOrder(order, assessed.path)];
     case 'needs-person':
       return [fact('OrderHeld', { ...versionOf(order), reason: reasonOf(assessed) })];
     case 'refused':

@@ -1,7 +1,8 @@
 import { fact, type CodedReason, type FactsOf, type ReviewDecided } from '#libs/contracts';
 import { harmless, type Decision } from '#libs/decider';
 import { followAward, type Award } from './follow-award.js';
-import { answersCurrent, opened, versionOf, type OrderState } from './order.js';
+import { openOrder } from './open-order.js';
+import { answersCurrent, versionOf, type OrderState } from './order.js';
 
 /** An adviser decided: on the order itself, or on the award to the department that claimed it. */
 export function followReview(order: OrderState, decided: ReviewDecided): Decision<FactsOf<'ordering'>> {
@@ -9,7 +10,7 @@ export function followReview(order: OrderState, decided: ReviewDecided): Decisio
   if (decided.claimId) return followAward(order, awardOf(decided), 'review-refused');
   if (order.status !== 'held') return harmless('the order was withdrawn meanwhile');
   return decided.decision === 'approve'
-    ? [opened(order, decided.path)]
+    ? [openOrder(order, decided.path)]
     : [fact('OrderRefused', { ...versionOf(order), reason: reasonOf(decided) })];
 }
 

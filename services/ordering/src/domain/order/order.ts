@@ -1,12 +1,4 @@
-import {
-  fact,
-  type AssessableOrder,
-  type CodedReason,
-  type FactsOf,
-  type OrderConfirmed,
-  type OrderPlaced,
-  type OrderVersion,
-} from '#libs/contracts';
+import type { AssessableOrder, CodedReason, FactsOf, OrderConfirmed, OrderPlaced, OrderVersion } from '#libs/contracts';
 import { conflict, notFound, type Noun } from '#libs/decider';
 import { withDispute, type Deliveries, type Delivery } from './delivery.js';
 
@@ -84,10 +76,6 @@ export const versionOf = ({ orderId, orderVersion, terms }: PlacedOrder): OrderV
   municipality: terms.municipality,
 });
 
-/** What opens an order: it carries all that the departments and task-assignment need of it. */
-export const opened = ({ terms, orderVersion }: PlacedOrder, path: string) =>
-  fact('OrderOpened', { ...terms, orderVersion, path });
-
 export const order: Noun<OrderState, FactsOf<'ordering'>> = {
   name: 'order',
   initial: (orderId) => ({ orderId, status: 'none' }),
@@ -113,7 +101,11 @@ export const order: Noun<OrderState, FactsOf<'ordering'>> = {
         return { ...asked(state), status: 'confirmed', claim: { claimId, departmentId, vekstbedrift } };
       }
       case 'OrderSentToFallback':
-        return { ...asked(state), status: 'fallback', reason: { code: data.reason, says: UNCLAIMED } };
+        return {
+          ...asked(state),
+          status: 'fallback',
+          reason: { code: data.reason, says: 'No vekstbedrift takes it.' },
+        };
       case 'ExternalSupplierRecorded':
         return { ...asked(state), status: 'external', supplier: data.supplier };
       case 'OrderDelivered': {
@@ -133,8 +125,6 @@ export const order: Noun<OrderState, FactsOf<'ordering'>> = {
     }
   },
 };
-
-const UNCLAIMED = 'No vekstbedrift takes the order.';
 
 const deliveriesOf = (state: OrderState): Delivery[] => ('deliveries' in state ? state.deliveries : []);
 

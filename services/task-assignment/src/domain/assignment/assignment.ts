@@ -14,7 +14,7 @@ import type { Noun } from '#libs/decider';
 export type Clock = 'wall' | 'signed';
 
 /** A live claim: at most one per order. */
-export interface Claim {
+interface Claim {
   claimId: string;
   departmentId: string;
   vekstbedrift: string;
@@ -27,10 +27,10 @@ export interface Claim {
 }
 
 /** A department that said no to this version. */
-export type Declined = Pick<OfferDeclined, 'departmentId' | 'vekstbedrift' | 'reason' | 'note'>;
+type Declined = Pick<OfferDeclined, 'departmentId' | 'vekstbedrift' | 'reason' | 'note'>;
 
 /** What an order has come to here; a claimed order is confirmed or not yet. */
-export type AssignmentStatus = 'unknown' | 'offered' | 'claimed' | 'unclaimed' | 'closed';
+type AssignmentStatus = 'unknown' | 'offered' | 'claimed' | 'unclaimed' | 'closed';
 
 /** The offers and claims of an order. */
 export interface AssignmentState {

@@ -89,6 +89,14 @@ describe('a department claims an order', () => {
       'day-named-twice',
     ],
     [
+      'want a day on which nothing is free',
+      [
+        { day: '2026-12-02', minutes: 500 },
+        { day: '2026-12-01', minutes: 100 },
+      ],
+      'capacity-gone',
+    ],
+    [
       'want a minute that is not there',
       [
         { day: '2026-12-02', minutes: 501 },

@@ -2,7 +2,7 @@ import { addDays, type CapacityPublished, type FactsOf } from '#libs/contracts';
 import type { Noun } from '#libs/decider';
 
 /** Minutes by kind of work and day. */
-export type MinutesByDay = Record<string, Record<string, number>>;
+type MinutesByDay = Record<string, Record<string, number>>;
 
 /** What a claim holds. */
 export interface HeldByClaim {

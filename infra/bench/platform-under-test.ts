@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../embedded/main.js', import.meta.url));
+const PATIENCE_MS = 60_000;
+
+/** The platform as a process of its own, so that its time and memory are not mixed with those of the clients. */
+export interface PlatformUnderTest {
+  url: string;
+  pid: number;
+  /** From starting the process to the first answer that it is ready. */
+  readyMs: number;
+  stop(): Promise<void>;
+}
+
+/** Starts the platform on a data folder; on a PostgreSQL of ours where an address is given. */
+export async function startUnderTest(dataDir: string, databaseUrl?: string): Promise<PlatformUnderTest> {
+  const port = await freePort();
+  const { DATABASE_URL: _, ...rest } = process.env;
+  const settings = {
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'info',
+    ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+  };
+  const started = performance.now();
+  const child = spawn(process.execPath, [MAIN], {
+    env: { ...rest, ...settings },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    await ready(url, child);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+  return { url, pid: child.pid!, readyMs: performance.now() - started, stop: () => stop(child) };
+}
+
+async function ready(url: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const isUp = await fetch(`${url}/health/ready`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (isUp) return;
+    if (child.exitCode !== null) throw new Error(`the platform ended with ${child.exitCode}`);
+    if (Date.now() > deadline) throw new Error('the platform did not get ready');
+    await pause(20);
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}

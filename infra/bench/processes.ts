@@ -1,0 +1,53 @@
+import { readFileSync, readdirSync } from 'node:fs';
+
+/** Linux counts CPU time in hundredths of a second, whatever the clock of the machine. */
+const TICK_MS = 10;
+
+interface Stat {
+  ppid: number;
+  /** Own time and that of children that have ended. */
+  cpuMs: number;
+}
+
+function statOf(pid: number): Stat | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = text
+      .slice(text.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
+    const [utime, stime, cutime, cstime] = fields.slice(11, 15) as [number, number, number, number];
+    return { ppid: fields[1]!, cpuMs: (utime + stime + cutime + cstime) * TICK_MS };
+  } catch {
+    return undefined; // it has ended meanwhile, or this is no Linux
+  }
+}
+
+/** A process and everything below it. */
+export function treeOf(root: number): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    const stat = statOf(Number(name));
+    if (stat) parents.set(Number(name), stat.ppid);
+  }
+  const tree = [root];
+  for (const pid of tree) tree.push(...[...parents].filter(([, parent]) => parent === pid).map(([child]) => child));
+  return tree;
+}
+
+/** CPU time of a process tree so far, ended children included; 0 where the system does not tell. */
+export const cpuMsOf = (root: number): number =>
+  process.platform === 'linux' ? treeOf(root).reduce((sum, pid) => sum + (statOf(pid)?.cpuMs ?? 0), 0) : 0;
+
+/** Memory of a process tree, shared pages counted once (PSS), in MiB; 0 where the system does not tell. */
+export function memoryMiBOf(root: number): number {
+  if (process.platform !== 'linux') return 0;
+  const kib = treeOf(root).map((pid) => {
+    try {
+      return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+    } catch {
+      return 0;
+    }
+  });
+  return kib.reduce((sum, each) => sum + each, 0) / 1024;
+}

@@ -1,0 +1,76 @@
+import type { OpenOffer, OrderOffersView } from '#libs/contracts';
+import { notFound } from '#libs/decider';
+import { Refused, ServiceDatabase, type Actor } from '#libs/messaging';
+import { Injectable } from '@nestjs/common';
+import { actsFor } from '../domain/acts-for.js';
+import type { AssignmentState } from '../domain/assignment/assignment.js';
+import { firstDayLeft } from '../domain/assignment/eligibility.js';
+import { freeMinutes, type CalendarState } from '../domain/calendar/calendar.js';
+
+/** The soonest deadlines; a department with more open offers than this sees the others as these go. */
+const MOST_OFFERS = 200;
+
+/** Offers, as departments and buyers see them. */
+@Injectable()
+export class OfferReads {
+  constructor(private readonly database: ServiceDatabase) {}
+
+  /** Open offers of the departments somebody acts for. */
+  async open(actor: Actor, now: string): Promise<OpenOffer[]> {
+    const rows = await this.database.query<{ state: AssignmentState }>(
+      `SELECT state FROM assignment
+        WHERE status = 'offered' AND offered_to ? $1 AND due_at COLLATE "C" > $2
+          AND ($3::text IS NULL OR state->'offered' @> jsonb_build_array(jsonb_build_object('departmentId', $3::text)))
+        ORDER BY due_at COLLATE "C", id LIMIT ${MOST_OFFERS}`,
+      [actor.org, now, actor.role === 'manager' ? null : (actor.department ?? '')],
+    );
+    const offers = rows.flatMap(({ state }) =>
+      state.offered.filter((offer) => actsFor(actor, offer)).map(({ departmentId }) => ({ state, departmentId })),
+    );
+    const calendars = await this.calendars([...new Set(offers.map(({ departmentId }) => departmentId))]);
+    return offers.map(({ state, departmentId }) => openOffer(state, calendars.get(departmentId)!, now));
+  }
+
+  /** Who is offered an order, who is not and why, and who has it. */
+  async ofOrder(orderId: string, actor: Actor): Promise<OrderOffersView> {
+    const [row] = await this.database.query<{ state: AssignmentState }>('SELECT state FROM assignment WHERE id = $1', [
+      orderId,
+    ]);
+    const buys = actor.role === 'buyer' || actor.role === 'adviser';
+    if (!row?.state.order || (buys && row.state.municipality !== actor.org)) {
+      throw new Refused(notFound('order-not-found', 'No such order has been offered.'));
+    }
+    return offersView(row.state, row.state.order.claimBy, actor);
+  }
+
+  private async calendars(departments: string[]): Promise<Map<string, CalendarState>> {
+    const rows = await this.database.query<{ id: string; state: CalendarState }>(
+      'SELECT id, state FROM calendar WHERE id = ANY($1)',
+      [departments],
+    );
+    return new Map(rows.map(({ id, state }) => [id, state]));
+  }
+}
+
+function openOffer(
+  { orderId, orderVersion, municipality, order }: AssignmentState,
+  calendar: CalendarState,
+  now: string,
+) {
+  const { kindOfWork, deliverFrom, deliverTo } = order!;
+  const free = freeMinutes(calendar, kindOfWork, firstDayLeft(deliverFrom, now), deliverTo);
+  return { ...order!, orderId, orderVersion, municipality, departmentId: calendar.departmentId, freeMinutes: free };
+}
+
+/** Another vekstbedrift sees that somebody declined or claimed, not in which words or on which days. */
+function offersView(state: AssignmentState, claimBy: string, actor: Actor): OrderOffersView {
+  const { orderId, orderVersion, municipality, status, ended, offered, notOffered, notListed, claim } = state;
+  const competes = actor.role === 'manager' || actor.role === 'work-leader';
+  const hides = (vekstbedrift: string) => competes && vekstbedrift !== actor.org;
+  const declined = state.declined.map(({ note, ...no }) => ({ ...no, ...(!hides(no.vekstbedrift) && { note }) }));
+  const answered = { orderId, orderVersion, municipality };
+  const view = { ...answered, status, ended, claimBy, offered, notOffered, notListed, declined };
+  if (!claim) return view;
+  const { holds, clock: _, ...shown } = claim;
+  return { ...view, claim: { ...answered, ...shown, ...(!hides(claim.vekstbedrift) && { holds }) } };
+}
