@@ -5,6 +5,17 @@ const SCHEMAS = ['ordering', 'procurement_compliance', 'task_assignment'] as con
 const LOOK_EVERY_MS = 3;
 const PATIENCE_MS = 30_000;
 
+/** Where every log and reporting stand: one light question, because it is asked all the time. */
+const HEADS = {
+  name: 'heads',
+  text: [
+    ...SCHEMAS.map(
+      (schema) => `SELECT '${schema} ' || shard AS place, head AS pos, false AS reported FROM ${schema}.shard`,
+    ),
+    `SELECT replace(source, '-', '_') || ' ' || shard, pos, true FROM reporting.cursor WHERE consumer = 'reporting'`,
+  ].join(' UNION ALL '),
+};
+
 /** A fact as the bench sees it: where it stands and when the database wrote it. */
 export interface SeenFact {
   schema: string;
@@ -25,6 +36,8 @@ export class Follower {
   private readonly reported = new Map<string, number>();
   private running = true;
   private loop: Promise<void> | undefined;
+  /** The process of PostgreSQL that answers the follower: its time is not the platform's. */
+  backendPid = 0;
 
   constructor(url: string) {
     this.client = new pg.Client({ connectionString: url });
@@ -32,6 +45,8 @@ export class Follower {
 
   async start(): Promise<void> {
     await this.client.connect();
+    const { rows: self } = await this.client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    this.backendPid = self[0]!.pid;
     for (const schema of SCHEMAS) {
       const { rows } = await this.client.query<{ shard: number; head: string }>(
         `SELECT shard, head FROM ${schema}.shard`,
@@ -63,7 +78,7 @@ export class Follower {
 
   /** When reporting has counted a fact. */
   async inReporting({ schema, shard, pos }: SeenFact): Promise<void> {
-    const place = `${schema.replaceAll('_', '-')} ${shard}`;
+    const place = `${schema} ${shard}`;
     const deadline = Date.now() + PATIENCE_MS;
     while ((this.reported.get(place) ?? 0) < pos) {
       if (Date.now() > deadline) throw new Error(`reporting did not reach ${place}/${pos}`);
@@ -73,29 +88,28 @@ export class Follower {
 
   private async look(): Promise<void> {
     while (this.running) {
-      for (const schema of SCHEMAS) await this.readNew(schema);
-      const { rows } = await this.client.query<{ source: string; shard: number; pos: string }>({
-        name: 'reported',
-        text: `SELECT source, shard, pos FROM reporting.cursor WHERE consumer = 'reporting'`,
-      });
-      for (const { source, shard, pos } of rows) this.reported.set(`${source} ${shard}`, Number(pos));
+      const grown = new Set<string>();
+      const { rows } = await this.client.query<{ place: string; pos: string; reported: boolean }>(HEADS);
+      for (const { place, pos, reported } of rows) {
+        if (reported) this.reported.set(place, Number(pos));
+        else if (Number(pos) > (this.positions.get(place) ?? 0)) grown.add(place);
+      }
+      await Promise.all([...grown].map((place) => this.readNew(place)));
       await pause(LOOK_EVERY_MS);
     }
   }
 
-  private async readNew(schema: string): Promise<void> {
-    const at = [...Array(16).keys()].map((shard) => this.positions.get(`${schema} ${shard}`) ?? 0);
-    const { rows } = await this.client.query<{ shard: number; pos: string; name: string; key: string; ms: string }>({
+  private async readNew(place: string): Promise<void> {
+    const [schema, shard] = place.split(' ') as [string, string];
+    const { rows } = await this.client.query<{ pos: string; name: string; key: string; ms: string }>({
       name: `new in ${schema}`,
-      text: `SELECT l.shard, l.pos, split_part(l.type, '.', 4) AS name, l.key, extract(epoch FROM l.time) * 1000 AS ms
-               FROM unnest($1::bigint[]) WITH ORDINALITY AS a(pos, n)
-               JOIN ${schema}.shard s ON s.shard = a.n - 1 AND s.head > a.pos
-               JOIN ${schema}.log l ON l.shard = s.shard AND l.pos > a.pos ORDER BY l.shard, l.pos`,
-      values: [at],
+      text: `SELECT pos, split_part(type, '.', 4) AS name, key, extract(epoch FROM time) * 1000 AS ms
+               FROM ${schema}.log WHERE shard = $1 AND pos > $2 ORDER BY pos`,
+      values: [shard, this.positions.get(place) ?? 0],
     });
-    for (const { shard, pos, name, key, ms } of rows) {
-      this.positions.set(`${schema} ${shard}`, Number(pos));
-      const fact = { schema, shard, pos: Number(pos), timeMs: Number(ms) };
+    for (const { pos, name, key, ms } of rows) {
+      this.positions.set(place, Number(pos));
+      const fact = { schema, shard: Number(shard), pos: Number(pos), timeMs: Number(ms) };
       this.seen.set(`${name} ${key}`, fact);
       this.waiting.get(`${name} ${key}`)?.(fact);
       this.waiting.delete(`${name} ${key}`);

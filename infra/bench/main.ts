@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -31,6 +31,7 @@ if (!(seconds >= 1 && seconds <= 600)) {
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 const folder = mkdtempSync(join(tmpdir(), 'inkluderende-bench-'));
+chmodSync(folder, 0o755); // so that root's PostgreSQL, which runs as another account, can enter
 try {
   const readyMs = await measureReady(join(folder, 'ready'));
   const figures = {

@@ -57,7 +57,7 @@ export async function measure(subject: Subject, clients: number, seconds: number
   client.timings.clear();
   cleared.length = 0;
 
-  const cpu = () => ({ node: cpuMsOf(nodePid), postgres: cpuMsOf(postgresPid) });
+  const cpu = () => ({ node: cpuMsOf(nodePid), postgres: cpuMsOf(postgresPid, follower.backendPid) });
   const [cpuBefore, started] = [cpu(), performance.now()];
   await lanes(() => performance.now() < started + seconds * 1000);
   const [elapsed, cpuAfter, flows] = [(performance.now() - started) / 1000, cpu(), cleared.length];

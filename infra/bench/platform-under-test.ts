@@ -27,7 +27,7 @@ export async function startUnderTest(dataDir: string, databaseUrl?: string): Pro
     ...(databaseUrl && { DATABASE_URL: databaseUrl }),
   };
   const started = performance.now();
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [...(process.env['BENCH_NODE_FLAGS']?.split(' ') ?? []), MAIN], {
     env: { ...rest, ...settings },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

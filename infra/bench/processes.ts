@@ -35,9 +35,12 @@ export function treeOf(root: number): number[] {
   return tree;
 }
 
-/** CPU time of a process tree so far, ended children included; 0 where the system does not tell. */
-export const cpuMsOf = (root: number): number =>
-  process.platform === 'linux' ? treeOf(root).reduce((sum, pid) => sum + (statOf(pid)?.cpuMs ?? 0), 0) : 0;
+/** CPU time of a process tree so far, ended children included, but for some processes; 0 where the system does not tell. */
+export function cpuMsOf(root: number, ...except: number[]): number {
+  if (process.platform !== 'linux') return 0;
+  const counted = treeOf(root).filter((pid) => !except.includes(pid));
+  return counted.reduce((sum, pid) => sum + (statOf(pid)?.cpuMs ?? 0), 0);
+}
 
 /** Memory of a process tree, shared pages counted once (PSS), in MiB; 0 where the system does not tell. */
 export function memoryMiBOf(root: number): number {

@@ -1,4 +1,4 @@
-import type { Receipt, Role } from '#libs/contracts';
+import type { DemoToken, Receipt, Role } from '#libs/contracts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -67,11 +67,21 @@ export class Client {
 
   private tokenFor(asker: Asker): Promise<string> {
     const name = JSON.stringify(asker);
-    const known =
-      this.tokens.get(name) ??
-      this.send<{ token: string }>('POST', '/api/demo/tokens', {}, asker).then(({ token }) => token);
+    const known = this.tokens.get(name) ?? this.newToken(asker);
     this.tokens.set(name, known);
     return known;
+  }
+
+  private async newToken(asker: Asker): Promise<string> {
+    try {
+      return (await this.send<DemoToken>('POST', '/api/demo/tokens', {}, asker)).token;
+    } catch (error) {
+      // Outside demo mode there is no such route, and nobody plays there.
+      const isMissing = error instanceof Refusal && error.status === 404;
+      if (isMissing)
+        throw new Error(`The platform at ${this.url} is not in demo mode, so no month can be played on it.`);
+      throw error;
+    }
   }
 
   /** A busy platform or a lost connection is tried again under the same key, so nothing happens twice. */

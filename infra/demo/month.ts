@@ -5,7 +5,7 @@ export interface Month {
   first: string;
   last: string;
   /** The working day so many before the last one: 0 is the last, -1 the first after the month. */
-  workday(back: number): string;
+  workday: (back: number) => string;
   /** Three earlier periods of the twelve months that end with the month, the earliest first. */
   earlier: { from: string; to: string }[];
 }
@@ -24,7 +24,8 @@ export function monthEnding(asOf: string): Month {
     last: asOf,
     workday: (back) => {
       let day = last;
-      for (let step = 0; step < Math.abs(back); step += 1) day = workdayFrom(addDays(day, -Math.sign(back)), -Math.sign(back));
+      for (let step = 0; step < Math.abs(back); step += 1)
+        day = workdayFrom(addDays(day, -Math.sign(back)), -Math.sign(back));
       return day;
     },
     earlier: borders.slice(0, -1).map((from, i) => ({ from, to: addDays(borders[i + 1]!, -1) })),

@@ -154,7 +154,10 @@ class Scene {
     await this.delivered(receipt, now);
   }
 
-  private async recordExternal({ external, reason }: Extract<Course, { external: unknown }>, now: string): Promise<void> {
+  private async recordExternal(
+    { external, reason }: Extract<Course, { external: unknown }>,
+    now: string,
+  ): Promise<void> {
     await this.stands('in fallback', now, ({ status }) => status === 'fallback');
     const { org } = this.stage.cast.suppliers[external];
     await this.client.post(this.buyer(now), `${this.ordered()}/external-supplier`, { supplier: org, reason });

@@ -101,7 +101,10 @@ async function declare(client: Client, { municipalities }: Cast, { first, earlie
   }
 }
 
-async function publishCapacity(client: Client, { cast, month, departments }: Pick<Stage, 'cast' | 'month' | 'departments'>) {
+async function publishCapacity(
+  client: Client,
+  { cast, month, departments }: Pick<Stage, 'cast' | 'month' | 'departments'>,
+) {
   const manager: Asker = { role: 'manager', org: cast.vekstbedrift.org, now: `${month.first}T05:00:00.000Z` };
   // Ten working days beyond the month: what is ordered at its end is done after it.
   const workdays = Array.from({ length: 30 }, (_, i) => month.workday(i - 10)).filter((day) => day >= month.first);

@@ -107,18 +107,18 @@ function outcomesOf(client: Client, as: Asker, org: string, facts: TimelineEntry
   const happened = (name: string) => theirs.filter(({ fact }) => fact === name);
   const minutes = happened('WorkDelivered').reduce((sum, { data }) => sum + Number(data['facilitatedMinutes']), 0);
   const look = () => client.get<Outcomes>(as, `/api/reporting/outcomes?municipality=${org}`);
-  return client
-    .until(
-      `reporting to have seen all ${happened('OrderPlaced').length} orders of ${org}`,
-      async () => (await look()).total,
-      ({ orders, facilitatedMinutes }) =>
-        STATES.every((state) => orders[state] >= happened(FACT_OF[state]).length) &&
-        (facilitatedMinutes.value ?? 0) >= minutes,
-    )
-    .then((total) => total);
+  return client.until(
+    `reporting to have seen all ${happened('OrderPlaced').length} orders of ${org}`,
+    async () => (await look()).total,
+    ({ orders, facilitatedMinutes }) =>
+      STATES.every((state) => orders[state] >= happened(FACT_OF[state]).length) &&
+      (facilitatedMinutes.value ?? 0) >= minutes,
+  );
 }
 
 async function forEachBuyer<T>({ cast }: Stage, read: (org: string) => Promise<T>): Promise<Record<Buyer, T>> {
-  const entries = Object.entries(cast.municipalities).map(async ([buyer, { org }]) => [buyer, await read(org)] as const);
+  const entries = Object.entries(cast.municipalities).map(
+    async ([buyer, { org }]) => [buyer, await read(org)] as const,
+  );
   return Object.fromEntries(await Promise.all(entries)) as Record<Buyer, T>;
 }

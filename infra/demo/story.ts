@@ -50,7 +50,7 @@ const councils: Order[] = [
   {
     ...{ ...FOOD, buyer: 'rollag', unit: 'Politisk sekretariat', place: 'Rollag kommunehus' },
     ...{ title: 'Rundstykker, formannskapet', kroner: 2_400, minutes: 240, placed: 19, deliver: [16, 16] },
-    course: { by: 'lampeland', done: { minutes: 225, participations: 4, steps: ALL_STEPS, bought: [rolls(612.5)] } },
+    course: { by: 'lampeland', done: { minutes: 225, participations: 4, steps: ALL_STEPS, bought: [rolls(612)] } },
   },
   {
     ...{ ...FOOD, buyer: 'noreOgUvdal', unit: 'Ordførerens kontor', place: 'Rødberg, kommunehuset' },

@@ -1,22 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chownSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { holdDataFolder, inOneSentence } from './data-folder.js';
 import { choosePort, isFree } from './port.js';
-import { takeOwnerLock } from './owner-lock.js';
 import { type PostgresBinaries, preparePostgresBinaries } from './postgres-binaries.js';
-import { ForeignDataFolder, prepareServerHome, type ServerAccount } from './server-account.js';
+import { prepareServerHome, type ServerAccount } from './server-account.js';
 
 /** A running PostgreSQL server that belongs to one data folder. */
 export interface EmbeddedPostgres {
@@ -57,15 +47,7 @@ const SETTINGS = {
 /** Starts the data folder's server, or attaches to it when a crash of its owner left it running. */
 export async function startPostgres(dataDir: string): Promise<EmbeddedPostgres> {
   const folder = resolve(dataDir);
-  const lock = inOneSentence(folder, () => {
-    mkdirSync(folder, { recursive: true });
-    return takeOwnerLock(join(folder, 'platform.lock'));
-  });
-  if ('heldBy' in lock) {
-    throw new Error(
-      `The data folder ${folder} is in use by another running platform (process ${lock.heldBy}): stop that one first, or set DATA_DIR to another folder.`,
-    );
-  }
+  const lock = holdDataFolder(folder);
   try {
     const cluster = await prepareCluster(folder);
     if (!(await isRunning(cluster))) await start(cluster);
@@ -220,13 +202,4 @@ function endOf(log: string): string {
   return existsSync(log)
     ? readFileSync(log, 'utf8').trimEnd().split('\n').slice(-8).join('\n')
     : '(no log was written)';
-}
-
-function inOneSentence<T>(dataDir: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    throw code === 'EACCES' || code === 'EPERM' ? new ForeignDataFolder(dataDir) : error;
-  }
 }

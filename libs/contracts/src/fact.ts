@@ -21,7 +21,7 @@ export type AnyFact = FactNamed<FactName>;
 
 /** States that something happened; the body must be complete. */
 export function fact<N extends FactName>(type: N, data: FactBody<N>): FactNamed<N> {
-  return { type, data } as FactNamed<N>;
+  return { type, data };
 }
 
 /** A fact's entry in the catalogue. */

@@ -39,24 +39,14 @@ export async function positionsOf(pool: pg.Pool, consumer: string, source: strin
  * stands inside or right before the run and the epoch is the known one; says where it stands otherwise. No answer: busy.
  */
 export async function advance(
-  client: pg.ClientBase,
-  place: Place,
+  client: pg.ClientBase | pg.Pool,
+  { consumer, source, shard }: Place,
   run: { after: number; upTo: number; epoch: string; hint?: string; keys: string[] },
 ): Promise<Advance | undefined> {
   const { rows } = await client.query<Advance>({
-    name: 'advance cursor',
-    text: `WITH c AS (SELECT pos, epoch, fail_count FROM cursor
-                       WHERE consumer = $1 AND source = $2 AND shard = $3 FOR UPDATE SKIP LOCKED),
-                u AS (UPDATE cursor SET pos = $5, hint = coalesce($7, cursor.hint), fail_pos = NULL, fail_count = 0,
-                             started = 0, started_pos = NULL, started_since = NULL, retry_at = NULL, last_error = NULL,
-                             updated_at = now()
-                        FROM c WHERE consumer = $1 AND source = $2 AND shard = $3
-                         AND c.pos >= $4 AND c.pos < $5 AND c.epoch = $6::uuid RETURNING 1)
-           SELECT c.pos, c.epoch, c.fail_count, EXISTS (SELECT FROM u) AS advanced,
-                  ARRAY(SELECT DISTINCT d.key FROM dead_letter d WHERE d.consumer = $1 AND d.source = $2
-                           AND d.key = ANY ($8::text[]) AND d.resolved_at IS NULL) AS parked_keys
-             FROM c`,
-    values: [place.consumer, place.source, place.shard, run.after, run.upTo, run.epoch, run.hint ?? null, run.keys],
+    name: 'take cursor',
+    text: 'SELECT * FROM take_cursor($1, $2, $3, $4, $5, $6, $7, $8)',
+    values: [consumer, source, shard, run.after, run.upTo, run.epoch, run.hint ?? null, run.keys],
   });
   return rows[0];
 }

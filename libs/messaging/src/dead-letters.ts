@@ -1,4 +1,4 @@
-import { withClient, together, commit } from './together.js';
+import { commit, withClient } from './together.js';
 import type { Consumer } from './consumer.js';
 import type { ServiceDatabase } from './database.js';
 import type { FactEnvelope } from './envelope.js';
@@ -71,7 +71,7 @@ export class DeadLetters {
   private async redriveNext(consumer: Consumer, source: string, key: string): Promise<boolean> {
     let id: number | undefined;
     try {
-      const shards = await withClient(this.database.inboxPool, async (client) => {
+      const news = await withClient(this.database.inboxPool, async (client) => {
         await client.query('BEGIN');
         const { rows } = await client.query<DeadLetter>(
           `SELECT d.* FROM cursor c JOIN dead_letter d USING (consumer, source, shard)
@@ -79,10 +79,13 @@ export class DeadLetters {
           [consumer.name, source, key],
         );
         const letter = rows[0];
-        if (!letter) return undefined;
+        if (!letter) {
+          await client.query('ROLLBACK');
+          return undefined;
+        }
         id = letter.id;
         const fact = letter.envelope;
-        const { writes, shards } =
+        const { written, news } =
           consumer.kind === 'reaction'
             ? await reactTo(client, consumer, fact)
             : await project(client, consumer, [fact]);
@@ -90,11 +93,11 @@ export class DeadLetters {
           `UPDATE dead_letter SET resolved_at = now(), resolution = 'applied', attempts = attempts + 1 WHERE id = $1`,
           [letter.id],
         );
-        await together([resolved, ...writes, commit(client)]);
-        return shards;
+        await commit(client, [resolved, ...written]);
+        return news;
       });
-      if (shards) this.wakeUp.signal(this.service, shards);
-      return shards !== undefined;
+      if (news) this.wakeUp.signal(this.service, news);
+      return news !== undefined;
     } catch (error) {
       if (id !== undefined) await this.stillFails(id, error);
       throw error;

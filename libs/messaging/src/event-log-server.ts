@@ -62,6 +62,7 @@ export class EventLogServer extends Server implements CustomTransportStrategy {
         consumer: consumer.name,
         sources: owners,
         positions: (from, epoch) => positionsOf(database.inboxPool, consumer.name, from, epoch),
+        knows: (name) => consumer.handlers.has(name),
         onBatch: (batch) => inbox.apply(consumer, batch),
       });
       this.consumers.push(consumer);

@@ -4,20 +4,21 @@ export class TransientError extends Error {}
 /** Trying again cannot help: the fact is parked at once. */
 export class PermanentError extends Error {}
 
-const TRANSIENT_SQLSTATES = /^(08|53|57P|40001$|40P01$|55P03$|57014$)/;
-const TRANSIENT_SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+const TRANSIENT_SQLSTATES = /^(08|53|57P|40001$|40P01$|55P03$|57014$|25006$)/;
+const TRANSIENT_SYSTEM =
+  /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN)$/;
 const LOST_CONNECTION =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after)/;
+  /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after)/;
 
 const codeOf = (error: unknown) => (error as { code?: string } | null)?.code ?? '';
 
-/** Whether waiting may help: connection lost, lock or deadlock, server starting or out of room, or TransientError. */
+/** Whether waiting may help: connection lost, lock or deadlock, server starting, standing by or out of room, or TransientError. */
 export function isTransient(error: unknown): boolean {
   const code = codeOf(error);
   return (
     error instanceof TransientError ||
     TRANSIENT_SQLSTATES.test(code) ||
-    TRANSIENT_SYSTEM.has(code) ||
+    TRANSIENT_SYSTEM.test(code) ||
     (error instanceof Error && LOST_CONNECTION.test(error.message))
   );
 }

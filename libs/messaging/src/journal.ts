@@ -61,24 +61,23 @@ export class Journal {
   }
 
   private async once(meta: FactMeta, work: Work, call?: Call): Promise<Outcome> {
-    const { outcome, shards } = await withClient(this.database.pool, async (client) => {
+    const { outcome, news } = await withClient(this.database.pool, async (client) => {
       const { idempotency } = call ?? {};
       const memory = call && idempotency && new RememberedAnswer(client, { ...call, idempotency });
       const [, remembered] = await together([client.query('BEGIN'), memory?.recall()]);
       if (remembered) {
         await client.query('ROLLBACK');
-        return { outcome: remembered, shards: [] };
+        return { outcome: remembered, news: [] };
       }
       const tx = new Transaction(client);
       const decision = await work(tx);
       const facts = isRejection(decision) ? [] : tx.fold(decision);
       const result = isRejection(decision) ? { rejection: decision } : { receipt: receiptOf(tx, facts) };
-      const kept = memory?.keep(result);
-      const { writes, shards } = tx.write(facts, meta);
-      await together([kept, ...writes, commit(client)]);
-      return { outcome: result, shards };
+      const { written, news } = tx.write(facts, meta, memory?.keep(result));
+      await commit(client, [written]);
+      return { outcome: result, news };
     });
-    this.wakeUp.signal(this.service, shards);
+    this.wakeUp.signal(this.service, news);
     return outcome;
   }
 }

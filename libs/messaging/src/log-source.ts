@@ -19,7 +19,9 @@ export type BatchOutcome =
   /** A gap, or the cursor is elsewhere: read again from behind this position. */
   | { kind: 'rewind'; after: number; hint?: string }
   /** This shard waits; the others go on. */
-  | { kind: 'backoff'; untilMs: number };
+  | { kind: 'backoff'; untilMs: number; why: string }
+  /** No waiting helps: this shard stands still until an operator acts. */
+  | { kind: 'stopped'; why: string };
 
 /** Where a consumer stands in a shard. */
 export interface Position {
@@ -34,6 +36,8 @@ export interface Subscription {
   sources: string[];
   /** The stored positions of all shards of a source; rows are made where none are. */
   positions: (source: string, epoch: string) => Promise<Position[]>;
+  /** Whether the consumer does something with facts of that name. */
+  knows: (name: string) => boolean;
   onBatch: (batch: LogBatch) => Promise<BatchOutcome>;
 }
 
@@ -42,8 +46,8 @@ export interface SourceHealth {
   running: boolean;
   /** Facts not yet applied, over all shards, as far as the source has seen. */
   lag: number;
-  /** Shards that wait because a fact fails or a dependency is down. */
-  waiting: { source: string; shard: number; error?: string }[];
+  /** Shards that stand still, or have waited or worked on one batch for too long, and why. */
+  waiting: { source: string; shard: number; error: string }[];
 }
 
 /** The seam between the transports: PostgreSQL reads the log itself, Kafka reads its copy. */

@@ -39,7 +39,7 @@ const statements = (schema: string) => [
      consumer text, source text, shard smallint, epoch uuid NOT NULL, pos bigint NOT NULL DEFAULT 0, hint text,
      fail_pos bigint, fail_count int NOT NULL DEFAULT 0,
      started int NOT NULL DEFAULT 0, started_pos bigint, started_since timestamptz,
-     retry_at timestamptz, last_error text, updated_at timestamptz NOT NULL DEFAULT now(),
+     last_error text, updated_at timestamptz NOT NULL DEFAULT now(),
      PRIMARY KEY (consumer, source, shard)) WITH (fillfactor = 50)`,
 
   `CREATE TABLE dead_letter (
@@ -50,9 +50,10 @@ const statements = (schema: string) => [
      UNIQUE (consumer, source, shard, pos))`,
   `CREATE INDEX dead_letter_open ON dead_letter (consumer, source, key) WHERE resolved_at IS NULL`,
 
-  // Written in the transaction that did the work; a concurrent twin waits on an advisory lock of the same three.
+  // Written in the transaction that did the work; a concurrent twin waits on an advisory lock of the same three. json, not
+  // jsonb: the answer is repeated to the letter.
   `CREATE TABLE idempotency (
-     org text, actor text, key text, request_hash bytea NOT NULL, outcome jsonb NOT NULL,
+     org text, actor text, key text, request_hash bytea NOT NULL, outcome json NOT NULL,
      created_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (org, actor, key))`,
   `CREATE INDEX idempotency_age ON idempotency (created_at)`,
 
@@ -69,7 +70,38 @@ const statements = (schema: string) => [
      END LOOP;
    END $$`,
 
+  // The row is locked by a statement of its own, so that the next ones see every letter that a redrive has resolved.
+  `CREATE FUNCTION take_cursor(p_consumer text, p_source text, p_shard int, p_after bigint, p_up_to bigint, p_epoch uuid,
+                               p_hint text, p_keys text[])
+     RETURNS TABLE (pos bigint, epoch uuid, fail_count int, advanced boolean, parked_keys text[]) LANGUAGE plpgsql AS $$
+   DECLARE c record;
+   BEGIN
+     SELECT t.pos, t.epoch, t.fail_count INTO c FROM cursor t
+      WHERE t.consumer = p_consumer AND t.source = p_source AND t.shard = p_shard FOR UPDATE SKIP LOCKED;
+     IF NOT FOUND THEN RETURN; END IF;
+     pos := c.pos; epoch := c.epoch; fail_count := c.fail_count;
+     advanced := c.pos >= p_after AND c.pos < p_up_to AND c.epoch = p_epoch;
+     IF advanced THEN
+       UPDATE cursor t SET pos = p_up_to, hint = coalesce(p_hint, t.hint), fail_pos = NULL, fail_count = 0, started = 0,
+              started_pos = NULL, started_since = NULL, last_error = NULL, updated_at = now()
+        WHERE t.consumer = p_consumer AND t.source = p_source AND t.shard = p_shard;
+       parked_keys := ARRAY(SELECT DISTINCT d.key FROM dead_letter d WHERE d.consumer = p_consumer
+                             AND d.source = p_source AND d.key = ANY (p_keys) AND d.resolved_at IS NULL);
+     END IF;
+     RETURN NEXT;
+   END $$`,
+
+  // The lock is taken by a statement of its own, so that the next one sees what the twin has written meanwhile.
+  `CREATE FUNCTION recall(p_org text, p_actor text, p_key text, p_since timestamptz)
+     RETURNS TABLE (request_hash bytea, outcome json) LANGUAGE plpgsql AS $$
+   BEGIN
+     PERFORM pg_advisory_xact_lock(hashtextextended(concat_ws(E'\\n', p_org, p_actor, p_key), 0));
+     RETURN QUERY SELECT i.request_hash, i.outcome FROM idempotency i
+      WHERE i.org = p_org AND i.actor = p_actor AND i.key = p_key AND i.created_at > p_since;
+   END $$`,
+
   `REVOKE UPDATE, DELETE, TRUNCATE ON log FROM ${schema}`,
+  `REVOKE INSERT, UPDATE, DELETE ON meta FROM ${schema}`,
   `GRANT SELECT ON log, shard, meta TO ${schema}_readers`,
 ];
 

@@ -16,11 +16,13 @@ interface Why {
   notice?: Owner | string;
 }
 
-/** Puts a fact aside together with why. The notice, being an append, must be the transaction's last statement. */
+/** Puts a fact aside together with why; again where it was put aside in an earlier run over the log. The notice, being an append, must be the transaction's last statement. */
 export async function park(client: pg.ClientBase, place: Place, fact: FactEnvelope, why: Why): Promise<void> {
   const letter = client.query(
     `INSERT INTO dead_letter (consumer, source, shard, pos, key, type, envelope, reason, error, attempts, behind)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+     ON CONFLICT (consumer, source, shard, pos) DO UPDATE SET reason = $8, error = $9, attempts = $10, behind = $11,
+       parked_at = now(), resolved_at = NULL, resolved_by = NULL, resolution = NULL`,
     [
       place.consumer,
       place.source,

@@ -2,6 +2,7 @@ import { nameInType, type Owner } from '#libs/contracts';
 import type pg from 'pg';
 import { schemaOf } from './database.js';
 import type { FactEnvelope, FactMeta } from './envelope.js';
+import type { LogBatch } from './log-source.js';
 
 interface LogRow {
   source: string;
@@ -48,14 +49,15 @@ export class PgLog {
     return rows;
   }
 
-  /** The next facts of a shard behind a position, in order. */
-  async after(shard: number, pos: number, most: number): Promise<FactEnvelope[]> {
-    const { rows } = await this.pool.query<LogRow>({
+  /** The next facts of a shard behind a position, in order; nothing where none follow. */
+  async after(shard: number, pos: number, most: number): Promise<LogBatch | undefined> {
+    const { rows } = await this.pool.query<LogRow & { epoch: string }>({
       name: `after ${this.schema}`,
-      text: `SELECT $4::text AS source, ${COLUMNS} FROM ${this.schema}.log WHERE shard = $1 AND pos > $2 ORDER BY pos LIMIT $3`,
+      text: `SELECT $4::text AS source, ${COLUMNS}, (SELECT epoch FROM ${this.schema}.meta)
+               FROM ${this.schema}.log WHERE shard = $1 AND pos > $2 ORDER BY pos LIMIT $3`,
       values: [shard, pos, most, this.source],
     });
-    return rows.map(envelope);
+    return rows[0] && { source: this.source, shard, epoch: rows[0].epoch, facts: rows.map(envelope) };
   }
 }
 
@@ -66,15 +68,20 @@ export class History {
     private readonly sources: readonly (Owner | string)[],
   ) {}
 
-  /** All facts and notices of a key in the order in which they were written. */
+  /** All facts and notices of a key: those of one log by their positions, logs among each other by the time of writing. */
   async of(key: string): Promise<FactEnvelope[]> {
-    const parts = this.sources.map(
-      (
-        source,
-      ) => `SELECT '${source}' AS source, ${COLUMNS} FROM ${schemaOf(source)}.log WHERE key = $1 AND agg_version > 0
-                   UNION ALL SELECT '${source}', ${COLUMNS} FROM ${schemaOf(source)}.log WHERE key = $1 AND agg_version = 0`,
+    // Facts and notices have an index each.
+    const parts = this.sources.flatMap((source) =>
+      ['> 0', '= 0'].map(
+        (which) =>
+          `SELECT '${source}' AS source, ${COLUMNS} FROM ${schemaOf(source)}.log WHERE key = $1 AND agg_version ${which}`,
+      ),
     );
-    const { rows } = await this.pool.query<LogRow>(`${parts.join(' UNION ALL ')} ORDER BY time, pos`, [key]);
+    const { rows } = await this.pool.query<LogRow>(
+      `SELECT * FROM (${parts.join(' UNION ALL ')}) AS each
+        ORDER BY max(time) OVER (PARTITION BY source ORDER BY pos), source, pos`,
+      [key],
+    );
     return rows.map(envelope);
   }
 }

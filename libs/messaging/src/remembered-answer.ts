@@ -3,6 +3,7 @@ import { unprocessable, type Rejection } from '#libs/decider';
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Call } from './call.js';
+import type { Statement } from './statement.js';
 
 /** How a command ended: with facts or with a business "no". Both are remembered. */
 export type Outcome = { receipt: Receipt } | { rejection: Rejection };
@@ -25,30 +26,23 @@ export class RememberedAnswer {
 
   /** The answer given before, if any; waits for a twin that is being carried out. Another request under the key is a no. */
   async recall(): Promise<Outcome | undefined> {
-    const locked = this.client.query({
-      name: 'lock answer',
-      text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
-      values: [this.id.join('\n')],
-    });
-    const found = this.client.query<{ request_hash: Buffer; outcome: Outcome }>({
-      name: 'recall answer',
-      text: `SELECT request_hash, outcome FROM idempotency
-              WHERE org = $1 AND actor = $2 AND key = $3 AND created_at > now() - interval '${REMEMBERED}'`,
+    const { rows } = await this.client.query<{ request_hash: Buffer; outcome: Outcome }>({
+      name: 'recall',
+      text: `SELECT * FROM recall($1, $2, $3, now() - interval '${REMEMBERED}')`,
       values: this.id,
     });
-    const [, { rows }] = await Promise.all([locked, found]);
     if (!rows[0]) return undefined;
     return rows[0].request_hash.equals(this.hash) ? rows[0].outcome : { rejection: OTHER_REQUEST };
   }
 
-  /** Keeps the answer in the same transaction as what it answers. */
-  keep(outcome: Outcome): Promise<unknown> {
-    return this.client.query({
+  /** The statement that keeps the answer, in the transaction of what it answers. */
+  keep(outcome: Outcome): Statement {
+    return {
       name: 'keep answer',
       text: `INSERT INTO idempotency (org, actor, key, request_hash, outcome) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (org, actor, key) DO UPDATE SET request_hash = $4, outcome = $5, created_at = now()`,
       values: [...this.id, this.hash, JSON.stringify(outcome)],
-    });
+    };
   }
 }
 

@@ -1,4 +1,5 @@
-import type pg from 'pg';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import pg from 'pg';
 
 /** Waits for queries that were sent in one go on one connection; throws the first failure once all have been answered. */
 export async function together<T extends readonly unknown[]>(
@@ -11,22 +12,36 @@ export async function together<T extends readonly unknown[]>(
   };
 }
 
-/** Borrows a connection for one transaction; a failure rolls back, and a connection that cannot roll back is thrown away. */
+/**
+ * Borrows a connection for one transaction; a failure rolls back. The connection is kept only where PostgreSQL itself named
+ * the failure: after anything else the driver's list of prepared statements may not be the server's any more.
+ */
 export async function withClient<R>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<R>): Promise<R> {
   const client = await pool.connect();
-  let broken: Error | undefined;
+  let broken = false;
   try {
     return await work(client);
   } catch (error) {
-    await client.query('ROLLBACK').catch((lost: Error) => (broken = lost));
+    broken = !(error instanceof pg.DatabaseError);
+    await client.query('ROLLBACK').catch(() => (broken = true));
     throw error;
   } finally {
-    client.release(broken);
+    // Nobody may find a transaction open that somebody else began.
+    client.release(broken || client.getTransactionStatus() !== 'I');
   }
 }
 
-/** Sends COMMIT behind other statements; a commit that PostgreSQL turned into a rollback is a failure. */
-export async function commit(client: pg.ClientBase): Promise<void> {
-  const { command } = await client.query('COMMIT');
-  if (command !== 'COMMIT') throw new Error(`the transaction ended in ${command}`);
+/**
+ * Sends COMMIT behind statements that are on their way, and waits for all. A statement that the driver refuses (a value it
+ * cannot write, a name it knows for another text) never reaches PostgreSQL, which would then commit the others: the driver
+ * says so within the turn, so COMMIT waits one. A commit that PostgreSQL turned into a rollback is a failure too.
+ */
+export async function commit(client: pg.ClientBase, statements: readonly unknown[]): Promise<void> {
+  let failed = false;
+  for (const statement of statements) Promise.resolve(statement).catch(() => (failed = true));
+  await nextTurn();
+  const committed = failed ? undefined : client.query('COMMIT');
+  await together([...statements, committed]);
+  const ended = (await committed)?.command;
+  if (ended !== 'COMMIT') throw new Error(`the transaction ended in ${ended}`);
 }

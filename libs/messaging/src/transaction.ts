@@ -3,6 +3,8 @@ import type { Noun } from '#libs/decider';
 import type pg from 'pg';
 import type { FactMeta } from './envelope.js';
 import { shardOf } from './shard-of.js';
+import { inOneStatement, type Statement } from './statement.js';
+import type { News } from './wake-up.js';
 
 /** What a decision may use of its transaction. */
 export interface Tx {
@@ -39,15 +41,9 @@ export class Transaction implements Tx {
     const known = this.rows.find((row) => row.id === id && row.noun.name === noun.name);
     if (known) return known.state as State;
     const row = await this.row(noun, id, ' FOR UPDATE');
-    this.rows.push({
-      noun: noun as Noun<unknown, AnyFact>,
-      id,
-      version: 0,
-      isNew: !row,
-      state: noun.initial(id),
-      ...row,
-    });
-    return (row?.state as State | undefined) ?? noun.initial(id);
+    const { version, state } = row ?? { version: 0, state: noun.initial(id) };
+    this.rows.push({ noun: noun as Noun<unknown, AnyFact>, id, version, isNew: !row, state });
+    return state as State;
   }
 
   async read<State, Fact>(noun: Noun<State, Fact>, id: string): Promise<State> {
@@ -77,13 +73,22 @@ export class Transaction implements Tx {
     });
   }
 
-  /** The statements that store the folded nouns and append the facts; in this order, without waiting between them. */
-  write(facts: readonly NumberedFact[], meta: FactMeta): { writes: Promise<unknown>[]; shards: number[] } {
-    const changed = facts.length > 0 ? this.rows : [];
-    const writes: Promise<unknown>[] = changed.map((row) => this.store(row));
+  /** Stores the folded nouns and what is written beside them, and appends the facts, in one statement. */
+  write(
+    facts: readonly NumberedFact[],
+    meta: FactMeta,
+    beside?: Statement,
+  ): { written?: Promise<unknown>; news: News } {
+    if (facts.length === 0) return { written: beside && this.client.query(beside), news: [] };
     const entries = facts.map(({ fact, key, version }) => logEntry(fact, key, version, meta));
-    if (entries.length > 0) writes.push(appendTo(this.client, entries));
-    return { writes, shards: [...new Set(entries.map((entry) => entry.shard))] };
+    const rows = this.rows.map(store);
+    const written = this.hitting(inOneStatement(beside ? [...rows, beside] : rows, appending(entries)));
+    return { written, news: entries.map(({ shard }, i) => ({ shard, name: facts[i]!.fact.type })) };
+  }
+
+  private async hitting(statement: Statement): Promise<void> {
+    const { rowCount } = await this.client.query(statement);
+    if (rowCount !== 1) throw new Error('a row that was loaded is gone: nothing was written');
   }
 
   private async row(noun: Noun<never, never> | Noun<unknown, unknown> | { name: string }, id: string, lock: string) {
@@ -94,14 +99,14 @@ export class Transaction implements Tx {
     });
     return rows[0];
   }
+}
 
-  /** A new row that another transaction created meanwhile fails on its primary key and the whole work is redone. */
-  private store({ noun, id, version, isNew, state }: LoadedRow) {
-    const [verb, text] = isNew
-      ? ['insert', `INSERT INTO "${noun.name}" (id, version, state) VALUES ($1, $2, $3)`]
-      : ['update', `UPDATE "${noun.name}" SET version = $2, state = $3 WHERE id = $1`];
-    return this.client.query({ name: `${verb} ${noun.name}`, text, values: [id, version, JSON.stringify(state)] });
-  }
+/** A new row that another transaction created meanwhile fails on its primary key and the whole work is redone. */
+function store({ noun, id, version, isNew, state }: LoadedRow): Statement {
+  const [verb, text] = isNew
+    ? ['insert', `INSERT INTO "${noun.name}" (id, version, state) VALUES ($1, $2, $3)`]
+    : ['update', `UPDATE "${noun.name}" SET version = $2, state = $3 WHERE id = $1`];
+  return { name: `${verb} ${noun.name}`, text, values: [id, version, JSON.stringify(state)] };
 }
 
 /** A row of the log before it has its position. */
@@ -115,10 +120,16 @@ export interface LogEntry {
   meta: FactMeta;
 }
 
-/** Appends facts: once per transaction, as its last statement before the commit. */
-export function appendTo(client: pg.ClientBase, entries: LogEntry[]): Promise<unknown> {
-  return client.query({ name: 'append', text: 'SELECT append($1::jsonb)', values: [JSON.stringify(entries)] });
-}
+/** Appends facts: once per transaction, as the last thing before the commit. */
+const appending = (entries: LogEntry[]): Statement => ({
+  name: 'append',
+  text: 'SELECT append($1::jsonb)',
+  values: [JSON.stringify(entries)],
+});
+
+/** Appends what no noun decided: a notice. */
+export const appendTo = (client: pg.ClientBase, entries: LogEntry[]): Promise<unknown> =>
+  client.query(appending(entries));
 
 function logEntry(fact: AnyFact, key: string, version: number, meta: FactMeta): LogEntry {
   const type = wireType(factNamed(fact.type)!);

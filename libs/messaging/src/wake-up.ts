@@ -1,4 +1,7 @@
-type Listener = (shards: readonly number[]) => void;
+/** Which facts a commit has added, by shard. */
+export type News = readonly { shard: number; name: string }[];
+
+type Listener = (news: News) => void;
 
 /**
  * Tells consumers in the same process that a log has grown, right after the commit, so that a hop takes milliseconds.
@@ -7,8 +10,8 @@ type Listener = (shards: readonly number[]) => void;
 export class WakeUp {
   private readonly listeners = new Map<string, Set<Listener>>();
 
-  signal(source: string, shards: readonly number[]): void {
-    for (const listener of this.listeners.get(source) ?? []) listener(shards);
+  signal(source: string, news: News): void {
+    if (news.length > 0) for (const listener of this.listeners.get(source) ?? []) listener(news);
   }
 
   on(source: string, listener: Listener): () => void {

@@ -1,4 +1,4 @@
-import { factNamed, newId, wireType } from '#libs/contracts';
+import { factNamed, nameInType, newId, wireType } from '#libs/contracts';
 import {
   DeadLetters,
   Inbox,
@@ -89,7 +89,10 @@ export class Engine {
     } finally {
       client.release();
     }
-    this.wakeUp.signal(SOURCE, [...new Set(entries.map(({ shard }) => shard))]);
+    this.wakeUp.signal(
+      SOURCE,
+      entries.map(({ shard, type }) => ({ shard, name: nameInType(type) })),
+    );
   }
 
   /** Starts a consumer of the source's log. */
@@ -104,6 +107,7 @@ export class Engine {
       consumer: consumer.name,
       sources: [SOURCE],
       positions: (from, epoch) => positionsOf(database.inboxPool, consumer.name, from, epoch),
+      knows: (name) => consumer.handlers.has(name),
       onBatch: (batch) => inbox.apply(consumer, batch),
     });
     return this.all.at(-1)!;

@@ -1,22 +1,11 @@
-import { fact, newId, OrderPlaced, OrderWithdrawn, type FactBody, type FactsOf } from '#libs/contracts';
-import { harmless, type Noun } from '#libs/decider';
-import { Journal, nounTable, Reaction, type Cause, type Migration } from '#libs/messaging';
+import { fact, newId, OrderPlaced, OrderWithdrawn, type FactBody } from '#libs/contracts';
+import { conflict } from '#libs/decider';
+import { Journal, Reaction, type Cause, type Migration } from '#libs/messaging';
 import { Does } from '#libs/service-kit';
 import type { ServiceDefinition } from '#libs/service-kit/service';
 import { Controller, Module, Post } from '@nestjs/common';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-/** A review that only counts what it was told: the smallest noun that can show a loss or a double. */
-interface Count {
-  seen: number[];
-}
-
-export const count: Noun<Count, FactsOf<'procurement-compliance'>> = {
-  name: 'review',
-  initial: () => ({ seen: [] }),
-  evolve: (state, happened) =>
-    happened.type === 'AwardAssessed' ? { seen: [...state.seen, happened.data.orderVersion] } : state,
-};
+import { award, review, REVIEW_TABLE } from './review.js';
 
 /** What the handlers do wrong on purpose, by the title of the order. */
 export const trouble: { handle?: (placed: OrderPlaced, cause: Cause) => Promise<void> | void } = {};
@@ -27,14 +16,14 @@ class Reactions {
   async onPlaced(placed: OrderPlaced, cause: Cause) {
     await trouble.handle?.(placed, cause);
     await cause.decide(async (tx) => {
-      await tx.load(count, placed.orderId);
+      await tx.load(review, placed.orderId);
       return [fact('AwardAssessed', award(placed.orderId, placed.orderVersion))];
     });
   }
 
   @Reaction(OrderWithdrawn)
   onWithdrawn(_: OrderWithdrawn, cause: Cause) {
-    return cause.decide(() => harmless('only to have a second fact'));
+    return cause.decide(() => conflict('too-late', 'only to have a rejection'));
   }
 }
 
@@ -54,7 +43,7 @@ class TinyModule {}
 
 class TinyTables1764000000001 implements MigrationInterface {
   async up(runner: QueryRunner) {
-    await runner.query(nounTable('review', { seen: `int (jsonb_array_length(state->'seen'))` }));
+    await runner.query(REVIEW_TABLE);
   }
   async down() {}
 }
@@ -66,12 +55,6 @@ export const tiny: ServiceDefinition = {
   migrations: [TinyTables1764000000001 as Migration],
   reads: ['ordering', 'task-assignment'],
 };
-
-export function award(orderId: string, orderVersion: number): FactBody<'AwardAssessed'> {
-  const reasons = [{ rule: 'TEST', says: 'a test', reference: 'none' }];
-  const ids = { claimId: newId(), departmentId: newId(), vekstbedrift: '310000019' };
-  return { orderId, orderVersion, ...ids, outcome: 'cleared', reasons };
-}
 
 export function placed(orderId: string, orderVersion: number, title = 'Rolls for a meeting'): FactBody<'OrderPlaced'> {
   return {

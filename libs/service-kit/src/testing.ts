@@ -144,7 +144,7 @@ export class TestService {
     } finally {
       client.release();
     }
-    wakeUp.signal(entry.owner, [shardOf(key)]);
+    wakeUp.signal(entry.owner, [{ shard: shardOf(key), name }]);
   }
 
   /** The service's own facts, of one key or all, in the order they were written. */

@@ -57,6 +57,8 @@ export async function createDemoKey(file: string): Promise<void> {
   if (existsSync(file)) return;
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const jwk = { ...(await exportJWK(privateKey)), kid: `${DEMO}${randomUUID()}`, alg: 'EdDSA', use: 'sig' };
+  // The mode goes to every folder that is made: those above stay as they are for others.
+  mkdirSync(dirname(dirname(file)), { recursive: true });
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // A start that is killed here must not leave half a key behind.
   writeFileSync(`${file}.draft`, `${JSON.stringify(jwk, null, 2)}\n`, { mode: 0o600 });

@@ -29,12 +29,12 @@ export async function place({ buyer, asked }: Awaited<ReturnType<typeof ordering
   return body.id as string;
 }
 
-/** Publishes facts of the neighbours about an order and waits until ordering has followed them. */
+/** Publishes facts of the neighbours about an order; ordering follows each before the next, as one is the other's cause. */
 export async function happens(service: TestService, orderId: string, ...facts: Incoming[]): Promise<void> {
   for (const { type, data } of facts) {
     await service.publish(type, { ...data, orderId }, { occurredAt: NOW, clock: 'signed' });
+    await service.settled();
   }
-  await service.settled();
 }
 
 /** The names of ordering's own facts about an order. */

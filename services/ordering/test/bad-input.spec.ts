@@ -117,7 +117,7 @@ describe('A step of an order is refused, and nothing is stored,', () => {
     const theirs = refused(await at.neighbour.post(`orders/${orderId}/${step}`, body), 404, 'order-not-found');
     const none = refused(await at.buyer.post(`orders/${CLAIM}/${step}`, body), 404, 'order-not-found');
     expect(theirs.detail).toBe(none.detail);
-    refused(await at.buyer.post(`orders/%00/${step}`, body), 404, 'order-not-found');
+    refused(await at.buyer.post(`orders/the-first/${step}`, body), 404, 'order-not-found');
   });
 
   it('for another municipality that reads or amends it', async () => {

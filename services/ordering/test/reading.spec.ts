@@ -70,7 +70,7 @@ describe('Reading municipalities', () => {
     const rollag = await anybody.get(`municipalities/${ROLLAG}`);
     keeps(MunicipalityView, rollag.body);
     expect(rollag.body.units).toMatchObject([{ unitId: at.units[ROLLAG], name: 'Rollag town hall' }]);
-    for (const unknown of [NUPRO, '123', '%00']) {
+    for (const unknown of [NUPRO, '123']) {
       const { status, body: problem } = await anybody.get(`municipalities/${unknown}`);
       expect([status, problem.code]).toEqual([404, 'municipality-not-found']);
     }

@@ -101,7 +101,7 @@ export function acceptedOrder(participations: number, differs: Differs = {}): To
 export async function reportingAtWork() {
   const service = await testService(reporting);
   const hears = async (...facts: Told[]) => {
-    for (const { type, data, at } of facts) await service.publish(type, data as never, { occurredAt: at });
+    for (const { type, data, at } of facts) await service.publish(type, data, { occurredAt: at });
     await service.settled();
   };
   const read = async (path: string, persona: Parameters<TestService['as']>[0]) => {

@@ -96,6 +96,35 @@ describe('outcomes', () => {
     ]);
   });
 
+  it('count of several accepted deliveries of an order the latest alone', async () => {
+    const story = orderStory({ kindOfWork: 'twice' });
+    const [first, second] = [newId(), newId()];
+    await at.hears(story.placed(), story.work(second, 20, 6, [200]), story.work(first, 10, 9, [100]));
+    await at.hears(
+      story.delivered(first),
+      story.accepted(first, 3),
+      story.delivered(second),
+      story.accepted(second, 2),
+    );
+    const { total } = await outcomes('?kindOfWork=twice');
+    expect(total).toMatchObject({
+      valueOre: { value: 2 },
+      facilitatedMinutes: { value: 20 },
+      rippleOre: { value: 200 },
+    });
+    expect(total.orders.accepted).toBe(1);
+  });
+
+  it('count nothing of an order whose placing is not known yet, nor hours of a delivery that is not accepted', async () => {
+    const [unknown, open] = [orderStory({ kindOfWork: 'half-told' }), orderStory({ kindOfWork: 'half-told' })];
+    const [id, other] = [newId(), newId()];
+    await at.hears(unknown.work(id, 60, 9), unknown.delivered(id), unknown.accepted(id));
+    await at.hears(open.placed(), open.work(other, 60, 9), open.delivered(other));
+    const { orders, facilitatedMinutes, participations } = (await outcomes('?kindOfWork=half-told')).total;
+    expect(orders).toMatchObject({ placed: 1, delivered: 1, accepted: 0 });
+    expect([facilitatedMinutes.value, participations.value]).toEqual([0, 0]);
+  });
+
   it('count an amended order by its new terms and its new path, on the day it was placed', async () => {
     const story = orderStory({ municipality: CATERER, placedAt: '2026-08-31T08:00:00.000Z' });
     await at.hears(story.placed(), story.assessed(), story.opened());

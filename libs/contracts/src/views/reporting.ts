@@ -8,10 +8,12 @@ import { applyWord } from '../words/word.js';
 
 /** Why a figure is null. */
 export const NO_FIGURE_REASONS = [
-  // Under 5, or hidden so that nobody can calculate one that is; which of the two is not told.
+  // Under 5, or hidden so that no figure under 5 can be calculated; which of the two is not told.
   'small-number',
   // Participations are given for whole months, whole years and all time: two odd periods would give a day away.
   'period-not-whole',
+  // So many orders that participations are given by fewer levels only.
+  'too-detailed',
   'nothing-delivered',
   'not-reported',
   'no-turnover',

@@ -27,7 +27,7 @@ export const Minutes = (says: string, least = 0, most = 60_000_000) =>
     code: 'minutes',
     test: (value) => isWhole(value, least, most),
     sentence: `must be whole minutes, from ${least} to ${most}`,
-    schema: { type: 'integer', minimum: least, maximum: most, description: `${says}, minutes` },
+    schema: { type: 'integer', format: 'minutes', minimum: least, maximum: most, description: `${says}, minutes` },
   });
 
 /** A plain number of things: a version, a count of participations, a year. */
@@ -45,5 +45,11 @@ export const BasisPoints = (says: string) =>
     code: 'basis-points',
     test: (value) => isWhole(value, 0, 10_000),
     sentence: 'must be hundredths of a percent, from 0 to 10000: 33.33 % is 3333',
-    schema: { type: 'integer', minimum: 0, maximum: 10_000, description: `${says}, hundredths of a percent` },
+    schema: {
+      type: 'integer',
+      format: 'basis-points',
+      minimum: 0,
+      maximum: 10_000,
+      description: `${says}, hundredths of a percent`,
+    },
   });

@@ -1,9 +1,11 @@
 import { ValidateBy } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 
+type SchemaType = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'null';
+
 /** The part of JSON Schema that our words use. */
 export interface Schema {
-  type?: 'string' | 'integer' | 'boolean' | 'array' | 'object';
+  type?: SchemaType | SchemaType[];
   format?: string;
   pattern?: string;
   enum?: string[];

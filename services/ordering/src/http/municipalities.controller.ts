@@ -14,7 +14,6 @@ import { municipality } from '../domain/municipality/municipality.js';
 import { registerMunicipality } from '../domain/municipality/register-municipality.js';
 import { registerUnit } from '../domain/municipality/register-unit.js';
 import { MunicipalityReads } from '../storage/municipality-reads.js';
-import { MunicipalityInPath } from './path-parts.js';
 
 /** Municipalities as buyers, with the units that order. */
 @Controller('municipalities')
@@ -37,11 +36,7 @@ export class MunicipalitiesController {
   @Post(':municipality/units')
   @Does('RegisterUnit')
   @ApiCreatedResponse({ type: Receipt })
-  registerUnit(
-    @Param('municipality', MunicipalityInPath) id: string,
-    @Body() unit: RegisterUnit,
-    @Asked() call: Call,
-  ): Promise<Receipt> {
+  registerUnit(@Param('municipality') id: string, @Body() unit: RegisterUnit, @Asked() call: Call): Promise<Receipt> {
     const unitId = newId();
     return this.journal.command(call, async (tx) =>
       registerUnit(await tx.load(municipality, id), unit, { unitId, by: call.actor }),
@@ -58,7 +53,7 @@ export class MunicipalitiesController {
   @Get(':municipality')
   @Does('ReadMunicipalities')
   @ApiOkResponse({ type: MunicipalityView })
-  one(@Param('municipality', MunicipalityInPath) id: string): Promise<MunicipalityView> {
+  one(@Param('municipality') id: string): Promise<MunicipalityView> {
     return this.municipalities.one(id);
   }
 }

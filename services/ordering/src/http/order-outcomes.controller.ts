@@ -19,7 +19,6 @@ import { order, type OrderState } from '../domain/order/order.js';
 import { recordExternalSupplier } from '../domain/order/record-external-supplier.js';
 import { registerExternalDelivery } from '../domain/order/register-external-delivery.js';
 import { withdrawOrder } from '../domain/order/withdraw-order.js';
-import { OrderInPath } from './path-parts.js';
 
 type Verb = (state: OrderState, buyer: { municipality: string }) => Decision<FactsOf<'ordering'>>;
 
@@ -31,25 +30,21 @@ export class OrderOutcomesController {
   @Post('withdrawal')
   @Does('WithdrawOrder')
   @ApiCreatedResponse({ type: Receipt })
-  withdraw(@Param('orderId', OrderInPath) id: string, @Body() why: WithdrawOrder, @Asked() call: Call) {
+  withdraw(@Param('orderId') id: string, @Body() why: WithdrawOrder, @Asked() call: Call) {
     return this.decide(call, id, (state, buyer) => withdrawOrder(state, why, buyer));
   }
 
   @Post('external-supplier')
   @Does('RecordExternalSupplier')
   @ApiCreatedResponse({ type: Receipt })
-  recordSupplier(@Param('orderId', OrderInPath) id: string, @Body() who: RecordExternalSupplier, @Asked() call: Call) {
+  recordSupplier(@Param('orderId') id: string, @Body() who: RecordExternalSupplier, @Asked() call: Call) {
     return this.decide(call, id, (state, buyer) => recordExternalSupplier(state, who, buyer));
   }
 
   @Post('external-delivery')
   @Does('RegisterExternalDelivery')
   @ApiCreatedResponse({ type: Receipt })
-  registerDelivery(
-    @Param('orderId', OrderInPath) id: string,
-    @Body() delivery: RegisterExternalDelivery,
-    @Asked() call: Call,
-  ) {
+  registerDelivery(@Param('orderId') id: string, @Body() delivery: RegisterExternalDelivery, @Asked() call: Call) {
     const deliveryId = newId();
     return this.decide(call, id, (state, buyer) => registerExternalDelivery(state, delivery, { ...buyer, deliveryId }));
   }
@@ -58,7 +53,7 @@ export class OrderOutcomesController {
   @Does('AcceptDelivery')
   @ApiCreatedResponse({ type: Receipt })
   accept(
-    @Param('orderId', OrderInPath) id: string,
+    @Param('orderId') id: string,
     @Param('deliveryId') deliveryId: string,
     @Body() value: AcceptDelivery,
     @Asked() call: Call,
@@ -70,7 +65,7 @@ export class OrderOutcomesController {
   @Does('DisputeDelivery')
   @ApiCreatedResponse({ type: Receipt })
   dispute(
-    @Param('orderId', OrderInPath) id: string,
+    @Param('orderId') id: string,
     @Param('deliveryId') deliveryId: string,
     @Body() why: DisputeDelivery,
     @Asked() call: Call,

@@ -10,7 +10,6 @@ import { order } from '../domain/order/order.js';
 import { placeOrder } from '../domain/order/place-order.js';
 import { OrderReads } from '../storage/order-reads.js';
 import { asPrecondition, etagOf, versionIn } from './if-match.js';
-import { OrderInPath } from './path-parts.js';
 
 /** Orders: placing, amending and reading them. */
 @Controller('orders')
@@ -43,7 +42,7 @@ export class OrdersController {
   @ApiHeader({ name: 'If-Match', required: true, description: 'the ETag of the order as it was read' })
   @ApiOkResponse({ type: Receipt })
   async amend(
-    @Param('orderId', OrderInPath) orderId: string,
+    @Param('orderId') orderId: string,
     @Body() terms: AmendOrder,
     @Headers('if-match') ifMatch: string | undefined,
     @Asked() call: Call,
@@ -71,7 +70,7 @@ export class OrdersController {
   @Does('ReadOrders')
   @ApiOkResponse({ type: OrderView })
   async one(
-    @Param('orderId', OrderInPath) orderId: string,
+    @Param('orderId') orderId: string,
     @Asked() call: Call,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OrderView> {

@@ -1,7 +1,7 @@
 import type { DeclinedOffers, Demand, DemandSearch, PlacedInMonth, UnmetNeed } from '#libs/contracts';
 import { ServiceDatabase, type Actor } from '#libs/messaging';
 import { Injectable } from '@nestjs/common';
-import { measured } from './outcome-reads.js';
+import { measured } from './figure.js';
 import { IS_SELECTED, MONTH, selectionFor, valuesOf } from './selection.js';
 
 const PLACE = `${MONTH} AS month, o.municipality, m.name, o.municipality_number AS "municipalityNumber",

@@ -1,7 +1,9 @@
 import type { Figure, OutcomeFigures, OutcomeGroup, OutcomeGrouping, OutcomesSearch, Outcomes } from '#libs/contracts';
 import { ServiceDatabase, type Actor } from '#libs/messaging';
 import { Injectable } from '@nestjs/common';
-import { NONE, ParticipationReads } from './participation-reads.js';
+import { declared, measured, noFigure } from './figure.js';
+import { ParticipationReads } from './participation-reads.js';
+import { NONE } from './participations.js';
 import { IS_SELECTED, MONTH, selectionFor, valuesOf } from './selection.js';
 
 /** What an order is grouped by, and where the name of a group stands. */
@@ -110,17 +112,12 @@ function figuresOf(row: Row, participations: Figure): OutcomeFigures {
     externalValueOre: measured(row.externalValueOre),
     leadTimeMedianHours: hours(row.median),
     leadTimeP90Hours: hours(row.p90),
-    facilitatedMinutes: { value: row.minutes, certainty: 'declared' },
+    facilitatedMinutes: declared(row.minutes),
     participations,
     rippleOre: measured(row.rippleOre),
     paths: { orders: row.paths ?? {}, certainty: 'measured' },
   };
 }
 
-/** A number that the platform counted itself. */
-export const measured = (value: number): Figure => ({ value, certainty: 'measured' });
-
 const hours = (value: number | null): Figure =>
-  value === null
-    ? { value: null, certainty: 'measured', reason: 'nothing-delivered' }
-    : measured(Math.round(value * 10) / 10);
+  value === null ? noFigure('measured', 'nothing-delivered') : measured(Math.round(value * 10) / 10);

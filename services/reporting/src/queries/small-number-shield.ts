@@ -1,3 +1,5 @@
+import { Span } from './span.js';
+
 /** Counts under this are hidden: the smallest figure on people that may be shown (norwegian-procurement § 9). */
 export const LEAST_SHOWN = 5;
 
@@ -7,109 +9,96 @@ export interface Part {
   count: number;
 }
 
+/** A sum of parts that somebody may ask for. */
 interface Cell {
   name: string;
+  /** Less for a sum that matters more: few dimensions narrowed, not far, the first of them before the others. */
+  depth: number;
+  /** Which parts it is the sum of. */
+  parts: number[];
   sum: number;
-  hidden: boolean;
-  families: Set<Family>;
-}
-
-/** A sum that a reader can form: the parent is the sum of its children, which differ in one dimension alone. */
-interface Family {
-  parent: Cell;
-  children: Cell[];
 }
 
 /**
- * Every sum of the parts over every level of every dimension, with those hidden that are under 5 and as many others as it
- * takes so that no hidden one can be calculated from the shown: in each family either nothing is hidden or at least two
- * sums are, and hidden children that can be had together (parent minus shown) come to 5 or more. All questions are
- * answered from the same cells, so two answers tell no more than one.
+ * Every sum of the parts over every level of every dimension, of which as many are shown as can be without telling a small
+ * one. From the coarsest on, larger before smaller, a sum is shown if it is 5 or more and no sum under 5 can then be calculated from
+ * those shown, by whatever additions and subtractions. All questions are answered from here, so several answers together
+ * tell no more than one.
  */
 export class SmallNumberShield {
-  private readonly cells = new Map<string, Cell>();
+  private readonly sums = new Map<string, number | null>();
 
   constructor(parts: readonly Part[]) {
-    const families = new Map<string, Family>();
-    for (const part of parts) this.add(part, families);
-    const small = [...this.cells.values()].filter(({ sum }) => sum < LEAST_SHOWN);
-    this.hide(small);
+    const cells = cellsOf(parts);
+    const small = cells.filter(({ sum }) => sum < LEAST_SHOWN);
+    const shown = new Span(parts.length, unlike([...small, ...smallTogether(small, parts)]));
+    const judged = new Map<string, boolean>();
+    for (const { name, sum, parts } of cells) {
+      const key = parts.join();
+      if (!judged.has(key)) judged.set(key, sum >= LEAST_SHOWN && shown.takes(parts));
+      this.sums.set(name, judged.get(key) ? sum : null);
+    }
   }
 
   /** The sum at a name per dimension ('' is everything); null where it is hidden, 0 where there are no parts. */
   at(names: readonly string[]): number | null {
-    const cell = this.cells.get(nameOf(names));
-    if (!cell) return 0;
-    return cell.hidden ? null : cell.sum;
+    const sum = this.sums.get(nameOf(names));
+    return sum === undefined ? 0 : sum;
   }
+}
 
-  /** Coarse before fine, so the parent of a new cell is there. */
-  private add({ dimensions, count }: Part, families: Map<string, Family>): void {
-    for (const levels of levelsOf(dimensions)) {
-      const names = levels.map((level, d) => nameAt(dimensions[d]!, level));
+function cellsOf(parts: readonly Part[]): Cell[] {
+  const cells = new Map<string, Cell>();
+  parts.forEach(({ dimensions, count }, i) => {
+    for (const names of namesOver(dimensions)) {
       const name = nameOf(names);
-      let cell = this.cells.get(name);
-      if (!cell) {
-        cell = { name, sum: 0, hidden: false, families: new Set() };
-        this.cells.set(name, cell);
-        levels.forEach((level, d) => {
-          if (level === 0) return;
-          const above = nameOf(names.with(d, nameAt(dimensions[d]!, level - 1)));
-          this.join(families, `${d} ${above}`, this.cells.get(above)!, cell!);
-        });
-      }
+      const cell = cells.get(name) ?? { name, depth: depthOf(names, dimensions), parts: [], sum: 0 };
+      cells.set(name, cell);
+      cell.parts.push(i);
       cell.sum += count;
     }
-  }
-
-  private join(families: Map<string, Family>, key: string, parent: Cell, child: Cell): void {
-    const family = families.get(key) ?? { parent, children: [] };
-    families.set(key, family);
-    family.children.push(child);
-    parent.families.add(family);
-    child.families.add(family);
-  }
-
-  /** Hiding one sum may lay another bare, so it goes on until every family it touches is safe. */
-  private hide(cells: Cell[]): void {
-    const open = new Set<Family>();
-    const hide = (cell: Cell) => {
-      cell.hidden = true;
-      for (const family of cell.families) open.add(family);
-    };
-    cells.forEach(hide);
-    for (const family of open) {
-      open.delete(family);
-      for (let next = missingIn(family); next; next = missingIn(family)) hide(next);
-    }
-  }
+  });
+  // The last comparison makes the same facts always hide the same cells.
+  return [...cells.values()].sort((a, b) => a.depth - b.depth || b.sum - a.sum || (a.name < b.name ? -1 : 1));
 }
 
-/** What has to be hidden besides, if anything: the smallest child that is shown, or the parent where there is none. */
-function missingIn({ parent, children }: Family): Cell | undefined {
-  const hidden = children.filter((child) => child.hidden);
-  const together = hidden.reduce((sum, child) => sum + child.sum, 0);
-  const safe = parent.hidden
-    ? hidden.length > 0
-    : hidden.length === 0 || (hidden.length > 1 && together >= LEAST_SHOWN);
-  if (safe) return undefined;
-  const shown = children.filter((child) => !child.hidden);
-  return (
-    shown.reduce<Cell | undefined>((least, child) => (least && isBefore(least, child) ? least : child), undefined) ??
-    parent
-  );
+function depthOf(names: string[], dimensions: Part['dimensions']): number {
+  const levels = names.map((name, d) => dimensions[d]!.indexOf(name) + 1);
+  const narrowed = levels.filter((level) => level > 0).length;
+  const far = levels.reduce((sum, level) => sum + level, 0);
+  const later = levels.reduce((sum, level, d) => sum + (level > 0 ? 2 ** d : 0), 0);
+  return (narrowed * 100 + far) * 2 ** names.length + later;
 }
 
-/** Equal sums are told apart by name: the same facts always hide the same cells. */
-const isBefore = (one: Cell, other: Cell) => one.sum < other.sum || (one.sum === other.sum && one.name < other.name);
+/** Small siblings that are under 5 also together: who takes the others from their parent must not see that either. */
+function smallTogether(small: Cell[], parts: readonly Part[]): Pick<Cell, 'parts'>[] {
+  const siblings = new Map<string, Cell[]>();
+  for (const cell of small) {
+    const names = cell.name.split('|');
+    names.forEach((name, d) => {
+      if (name === '') return;
+      const above = parts[cell.parts[0]!]!.dimensions[d]!;
+      const level = above.indexOf(name);
+      const key = nameOf(names.with(d, `${above[level - 1] ?? ''}/${level}`));
+      siblings.set(key, [...(siblings.get(key) ?? []), cell]);
+    });
+  }
+  return [...siblings.values()]
+    .filter((cells) => cells.length > 1 && cells.reduce((sum, cell) => sum + cell.sum, 0) < LEAST_SHOWN)
+    .map((cells) => ({ parts: cells.flatMap((cell) => cell.parts).sort((a, b) => a - b) }));
+}
+
+/** Most cells of few parts are the same sum under several names. */
+const unlike = (cells: Pick<Cell, 'parts'>[]): number[][] => [
+  ...new Map(cells.map(({ parts }) => [parts.join(), parts])).values(),
+];
 
 const nameOf = (names: readonly string[]) => names.join('|');
-const nameAt = (names: readonly string[], level: number) => (level === 0 ? '' : names[level - 1]!);
 
-/** Every combination of levels, 0 (everything) first in each dimension. */
-function levelsOf(dimensions: Part['dimensions']): number[][] {
-  return dimensions.reduce<number[][]>(
-    (all, names) => all.flatMap((levels) => [...Array(names.length + 1).keys()].map((level) => [...levels, level])),
+/** Every combination of levels, '' (everything) first in each dimension. */
+function namesOver(dimensions: Part['dimensions']): string[][] {
+  return dimensions.reduce<string[][]>(
+    (all, names) => all.flatMap((before) => ['', ...names].map((name) => [...before, name])),
     [[]],
   );
 }

@@ -2,8 +2,8 @@ import { CUSTOMER_CLASSES, localDay, type Figure, type TurnoverLine, type Turnov
 import { notFound } from '#libs/decider';
 import { Refused, ServiceDatabase, type Actor } from '#libs/messaging';
 import { Injectable } from '@nestjs/common';
+import { declared, measured, noFigure } from './figure.js';
 import { largestRemainder } from './largest-remainder.js';
-import { measured } from './outcome-reads.js';
 
 const WHOLE = 10_000;
 
@@ -58,12 +58,12 @@ export class TurnoverReads {
     const total = lines?.reduce((sum, { amountOre }) => sum + amountOre, 0) ?? 0;
     if (total === 0) {
       const turnoverOre: Figure = lines
-        ? { value: 0, certainty: 'declared', reason: 'no-turnover' }
-        : { value: null, certainty: 'declared', reason: 'not-reported' };
+        ? { ...declared(0), reason: 'no-turnover' }
+        : noFigure('declared', 'not-reported');
       return { turnoverOre, classes: [], customers: [] };
     }
     const names = await this.namesOf(lines!);
-    return { turnoverOre: { value: total, certainty: 'declared' }, ...sharesOf(lines!, names) };
+    return { turnoverOre: declared(total), ...sharesOf(lines!, names) };
   }
 
   private async namesOf(lines: TurnoverLine[]): Promise<Map<string, string>> {
@@ -86,7 +86,7 @@ export class TurnoverReads {
                       WHERE vekstbedrift = $1 AND valid_from <= o.placed_day))) AS ore`,
       [vekstbedrift, year],
     );
-    return row!.recorded ? measured(row!.ore) : { value: null, certainty: 'measured', reason: 'no-owners-recorded' };
+    return row!.recorded ? measured(row!.ore) : noFigure('measured', 'no-owners-recorded');
   }
 }
 

@@ -1,0 +1,188 @@
+import { schemaOf } from '#libs/messaging';
+import {
+  isDemo,
+  loggerFor,
+  openLogFile,
+  ProcessSettings,
+  ServiceSettings,
+  TokenVerifier,
+  type Logger,
+} from '#libs/service-kit';
+import { startService, type RunningService, type ServiceDefinition } from '#libs/service-kit/service';
+import { createDemoKey, GatewaySettings, SigningKey, startGateway, type RunningGateway } from '#services/gateway';
+import { ordering } from '#services/ordering';
+import { procurementCompliance } from '#services/procurement-compliance';
+import { reporting } from '#services/reporting';
+import { taskAssignment } from '#services/task-assignment';
+import { join, resolve } from 'node:path';
+import { holdDataFolder, secretOf } from './data-folder.js';
+import { isFree } from './port.js';
+import { startPostgres, type EmbeddedPostgres } from './postgres.js';
+import { provision } from './provision.js';
+
+const DEFINITIONS: ServiceDefinition[] = [ordering, procurementCompliance, taskAssignment, reporting];
+
+/** Where a platform keeps its things and opens its door. */
+export interface PlatformOptions {
+  dataDir: string;
+  /** Of the one public door; 0 takes a free one. */
+  port: number;
+  /** Administration address of a PostgreSQL of one's own; the embedded one where it is left out. */
+  databaseUrl?: string;
+  /** `logs/platform.ndjson` in the data folder where it is left out. */
+  logFile?: string;
+  /** Needed outside demo mode. */
+  signingKeyFile?: string;
+  /** Host, log level, NODE_ENV and demo mode. */
+  settings?: Partial<ProcessSettings>;
+  /** Hears what the start has come to. */
+  onStep?: (says: string) => void;
+}
+
+/** All of it in one process, up. */
+export interface Platform {
+  url: string;
+  demo: boolean;
+  logFile: string;
+  log: Logger;
+  services: RunningService[];
+  /** Undefined where the PostgreSQL is one's own. */
+  postgres: EmbeddedPostgres | undefined;
+  /** Stops the door, then the services, then PostgreSQL; may be called twice. */
+  close(): Promise<void>;
+}
+
+/** Nobody else can have the port that the door is to be at. */
+export class PortTaken extends Error {
+  constructor(port: number) {
+    super(
+      `Port ${port} is taken, perhaps by a platform that runs already: stop that one, or start with another port, as in PORT=${port + 1} npm start.`,
+    );
+    this.name = 'PortTaken';
+  }
+}
+
+/** Starts PostgreSQL, the four services and the gateway in this process; what has started is stopped again when one fails. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { port, databaseUrl, signingKeyFile, onStep = () => undefined } = options;
+  const settings = Object.assign(new ProcessSettings(), options.settings, { PORT: port });
+  const dataDir = resolve(options.dataDir);
+  const logFile = options.logFile ?? join(dataDir, 'logs/platform.ndjson');
+  const demo = isDemo(settings);
+  const givenKey = demo && !signingKeyFile ? undefined : await SigningKey.read(signingKeyFile, demo);
+  if (port !== 0 && !(await isFree(port))) throw new PortTaken(port);
+
+  const stack = new Stack();
+  try {
+    onStep('Starting PostgreSQL ...');
+    const { adminUrl, postgres, stop } = await databaseFor(dataDir, databaseUrl);
+    stack.push(stop);
+    const file = openLogFile(logFile, (error) => onStep(`The log cannot be written: ${error.message}`));
+    const loggerOf = (name: string) => loggerFor(name, settings.LOG_LEVEL, file);
+    stack.push(async () => file.flushSync());
+    const key = givenKey ?? (await demoKeyOf(dataDir));
+
+    onStep('Starting the services ...');
+    const services = await startServices(adminUrl, secretOf(dataDir), (urls, name) => ({
+      settings: Object.assign(new ServiceSettings(), settings, urls, { HOST: '127.0.0.1', PORT: 0 }),
+      logger: loggerOf(name),
+      // In one process the keys need no way over HTTP.
+      tokens: new TokenVerifier(key.publicKeys, demo),
+    }));
+    stack.push(() => closeAll(services));
+    const gateway = await openDoor(settings, services, key, loggerOf('gateway'));
+    stack.push(() => gateway.close());
+    const close = () => stack.unwind();
+    return { url: gateway.url, demo, logFile, log: loggerOf('platform'), services, postgres, close };
+  } catch (error) {
+    await stack.unwind().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** What has been started; stopped in the opposite order, all of it, whatever fails on the way. */
+class Stack {
+  private readonly stops: (() => Promise<void>)[] = [];
+  private unwinding: Promise<void> | undefined;
+
+  push(stop: () => Promise<void>): void {
+    this.stops.unshift(stop);
+  }
+
+  unwind(): Promise<void> {
+    return (this.unwinding ??= this.all());
+  }
+
+  private async all(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const stop of this.stops) await stop().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
+  }
+}
+
+interface Database {
+  adminUrl: string;
+  postgres: EmbeddedPostgres | undefined;
+  stop: () => Promise<void>;
+}
+
+/** The embedded PostgreSQL or one's own; in both cases the data folder is this process's alone. */
+async function databaseFor(dataDir: string, databaseUrl: string | undefined): Promise<Database> {
+  if (databaseUrl) {
+    const lock = holdDataFolder(dataDir);
+    return { adminUrl: databaseUrl, postgres: undefined, stop: async () => lock.release() };
+  }
+  const postgres = await startPostgres(dataDir);
+  return { adminUrl: postgres.adminUrl, postgres, stop: () => postgres.stop() };
+}
+
+async function demoKeyOf(dataDir: string): Promise<SigningKey> {
+  const file = join(dataDir, 'keys/demo-signing-key.json');
+  await createDemoKey(file);
+  return SigningKey.read(file, true);
+}
+
+/** At the same time: each migrates its own schema and then waits until it can read its neighbours' logs. */
+async function startServices(
+  adminUrl: string,
+  secret: string,
+  around: (
+    urls: { DATABASE_URL: string; DATABASE_OWNER_URL: string },
+    name: string,
+  ) => Parameters<typeof startService>[1],
+): Promise<RunningService[]> {
+  const schemas = DEFINITIONS.map(({ name, reads }) => ({ schema: schemaOf(name), reads: reads.map(schemaOf) }));
+  const urls = await provision(adminUrl, secret, schemas);
+  const giveUp = new AbortController();
+  const starts = DEFINITIONS.map(async (definition) => {
+    const { run, owner } = urls[schemaOf(definition.name)]!;
+    const surroundings = around({ DATABASE_URL: run, DATABASE_OWNER_URL: owner }, definition.name);
+    return startService(definition, { ...surroundings, giveUp: giveUp.signal });
+  });
+  for (const start of starts) start.catch((error: unknown) => giveUp.abort(error));
+  const outcomes = await Promise.allSettled(starts);
+  const started = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  if (started.length === DEFINITIONS.length) return started;
+  await closeAll(started).catch(() => undefined);
+  throw giveUp.signal.reason;
+}
+
+async function closeAll(services: RunningService[]): Promise<void> {
+  await Promise.all(services.map((service) => service.close()));
+}
+
+async function openDoor(
+  settings: ProcessSettings,
+  services: RunningService[],
+  key: SigningKey,
+  logger: Logger,
+): Promise<RunningGateway> {
+  const addresses = services.map(({ name, url }) => [`${name.toUpperCase().replaceAll('-', '_')}_URL`, url]);
+  const all = Object.assign(new GatewaySettings(), settings, Object.fromEntries(addresses));
+  try {
+    return await startGateway({ settings: all, key, logger });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new PortTaken(settings.PORT);
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+import { newId } from '#libs/contracts';
+import { History, shardOf, type ServiceDatabase } from '#libs/messaging';
+import { appendTo, withClient } from '#libs/messaging/testing';
+import { oneService, type OneService } from './service.js';
+
+let service: OneService;
+beforeAll(async () => {
+  service = await oneService();
+});
+afterAll(() => service?.close());
+
+const meta = { occurredAt: '2026-11-23T09:00:00.000Z', clock: 'wall' as const, correlationId: newId() };
+const entry = (key: string, version: number) => ({
+  ...{ shard: shardOf(key), id: newId(), type: 'no.inkluderendekommune.test.Told.v1', key },
+  ...{ agg_version: version, data: { key, version }, meta },
+});
+const append = (database: ServiceDatabase, ...entries: ReturnType<typeof entry>[]) =>
+  withClient(database.pool, (client) => appendTo(client, entries));
+
+describe('the log', () => {
+  it.each(['UPDATE log SET key = key', 'DELETE FROM log', 'TRUNCATE log', `UPDATE meta SET epoch = gen_random_uuid()`])(
+    'cannot be changed by the service: %s',
+    async (statement) => {
+      await expect(service.database.query(statement)).rejects.toThrow(/permission denied for table (log|meta)/);
+    },
+  );
+
+  it('is read by a service that reads its facts, and nothing else of its owner is', async () => {
+    await service.database.query('SELECT * FROM ordering.log, ordering.shard, ordering.meta');
+    for (const table of ['cursor', 'dead_letter', 'idempotency', 'migrations'])
+      await expect(service.database.query(`SELECT * FROM ordering.${table}`)).rejects.toThrow('permission denied for table');
+    await expect(service.database.query(`INSERT INTO ordering.log DEFAULT VALUES`)).rejects.toThrow('permission denied');
+    await expect(service.database.query(`SELECT ordering.append('[]')`)).rejects.toThrow('permission denied');
+  });
+
+  it('is closed to a service that does not read its facts', async () => {
+    for (const stranger of [service.ordering, service.taskAssignment])
+      await expect(stranger.query('SELECT * FROM procurement_compliance.log')).rejects.toThrow('permission denied for schema');
+  });
+
+  it('has no holes after rollbacks, with 16 writers at once', async () => {
+    const writers = Array.from({ length: 16 }, async (_, writer) => {
+      for (let i = 1; i <= 25; i += 1) {
+        const keys = [newId(), newId()];
+        await withClient(service.database.pool, async (client) => {
+          await client.query('BEGIN');
+          await appendTo(client, keys.map((key) => entry(key, 1)));
+          await client.query((writer + i) % 4 === 0 ? 'ROLLBACK' : 'COMMIT');
+        });
+      }
+    });
+    await Promise.all(writers);
+    const uneven = await service.database.query(
+      `SELECT shard, head, count(log.pos), max(pos), min(pos) FROM shard LEFT JOIN log USING (shard) GROUP BY shard, head
+        HAVING head <> count(log.pos) OR head <> coalesce(max(pos), 0)`,
+    );
+    expect(uneven).toEqual([]);
+    const [all] = await service.database.query<{ n: number }>('SELECT count(*) AS n FROM log');
+    expect(all!.n).toBe(16 * 25 * 2 * 0.75);
+  });
+
+  it('takes a version of a key once, and any number of notices', async () => {
+    const key = newId();
+    await append(service.database, entry(key, 1), entry(key, 2), entry(key, 0), entry(key, 0));
+    await expect(append(service.database, entry(key, 2))).rejects.toThrow('log_aggregate');
+  });
+
+  it('is flushed to disk on commit, whatever the server does by default', async () => {
+    await service.owner.query(`SET synchronous_commit = off`);
+    for (const pool of [service.database.pool, service.database.inboxPool])
+      expect((await pool.query('SHOW synchronous_commit')).rows).toEqual([{ synchronous_commit: 'on' }]);
+  });
+
+  it('has positions that are numbers, and never one that is not exact', async () => {
+    expect(await service.database.query('SELECT 9007199254740991::bigint AS pos')).toEqual([{ pos: 9_007_199_254_740_991 }]);
+    await expect(service.database.query('SELECT 9007199254740992::bigint')).rejects.toThrow('not a safe integer');
+  });
+
+  it('tells the history of a key in the order of each log, whatever the clock did', async () => {
+    const key = newId();
+    await append(service.ordering, entry(key, 1));
+    await append(service.database, entry(key, 1), entry(key, 0), entry(key, 2));
+    await append(service.ordering, entry(key, 2));
+    await service.owner.query(`UPDATE log SET time = time - interval '1 hour' WHERE key = $1 AND agg_version = 2`, [key]);
+    const told = await new History(service.database.pool, ['procurement-compliance', 'ordering']).of(key);
+    expect(told.map(({ source, aggVersion }) => `${source} ${aggVersion}`)).toEqual([
+      'ordering 1',
+      'procurement-compliance 1',
+      'procurement-compliance 0',
+      'procurement-compliance 2',
+      'ordering 2',
+    ]);
+  });
+});
