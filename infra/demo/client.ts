@@ -27,8 +27,8 @@ export class Refusal extends Error {
 
 /** What was waited for did not come in time. */
 export class DidNotCome extends Error {
-  constructor(awaited: string, lastAnswer: string) {
-    super(`Waited ${PATIENCE_MS / 1000} s for ${awaited}, in vain. The last answer was: ${lastAnswer}`);
+  constructor(awaited: string, patienceMs: number, lastAnswer: string) {
+    super(`Waited ${patienceMs / 1000} s for ${awaited}, in vain. The last answer was: ${lastAnswer}`);
   }
 }
 
@@ -36,7 +36,10 @@ export class DidNotCome extends Error {
 export class Client {
   private readonly tokens = new Map<string, Promise<string>>();
 
-  constructor(readonly url: string) {}
+  constructor(
+    readonly url: string,
+    private readonly patienceMs = PATIENCE_MS,
+  ) {}
 
   /** Carries out a command. */
   post(as: Asker, path: string, body: object): Promise<Receipt> {
@@ -49,7 +52,7 @@ export class Client {
 
   /** Looks until what is seen is enough; what does not exist yet is waited for as well. */
   async until<T>(awaited: string, look: () => Promise<T>, isEnough: (seen: T) => boolean): Promise<T> {
-    const deadline = performance.now() + PATIENCE_MS;
+    const deadline = performance.now() + this.patienceMs;
     let last = 'none';
     for (let wait = 10; performance.now() < deadline; wait = Math.min(wait * 1.5, 200)) {
       const seen = await look().catch(notFoundYet);
@@ -57,7 +60,7 @@ export class Client {
       last = seen instanceof Refusal ? seen.message : JSON.stringify(seen);
       await pause(wait);
     }
-    throw new DidNotCome(awaited, last.length > 2_000 ? `${last.slice(0, 2_000)} …` : last);
+    throw new DidNotCome(awaited, this.patienceMs, last.length > 2_000 ? `${last.slice(0, 2_000)} …` : last);
   }
 
   private async ask<T>(method: string, path: string, as: Asker, body?: object): Promise<T> {
@@ -77,10 +80,9 @@ export class Client {
       return (await this.send<DemoToken>('POST', '/api/demo/tokens', {}, asker)).token;
     } catch (error) {
       // Outside demo mode there is no such route, and nobody plays there.
-      const isMissing = error instanceof Refusal && error.status === 404;
-      if (isMissing)
-        throw new Error(`The platform at ${this.url} is not in demo mode, so no month can be played on it.`);
-      throw error;
+      if (!(error instanceof Refusal) || error.status !== 404) throw error;
+      const says = `The platform at ${this.url} is not in demo mode, so no month can be played on it.`;
+      throw new Error(says, { cause: error });
     }
   }
 

@@ -1,14 +1,9 @@
-import {
-  type OpenOfferList,
-  type OrderOffersView,
-  type OrderView,
-  type Receipt,
-  type ReviewList,
-} from '#libs/contracts';
+import type { Receipt, ReviewList } from '#libs/contracts';
 import { numberOn, type Place } from './cast.js';
 import { Refusal, type Asker, type Client } from './client.js';
 import { ore, unitKey, type Stage } from './prepare.js';
 import type { Course, Order, Work } from './story.js';
+import { Watch } from './watch.js';
 
 /** An order as it was played: its id, and what only its players saw. */
 export interface Played {
@@ -98,7 +93,7 @@ class Scene {
       claimBy: `${month.workday(deliver[0])}T05:00:00.000Z`,
     });
     this.orderId = receipt.id;
-    await this.stands('assessed', now, ({ status }) => status !== 'placed');
+    await this.watch().status('assessed', this.buyer(now), (status) => status !== 'placed');
   }
 
   private async approve(reason: string, now: string): Promise<void> {
@@ -112,7 +107,7 @@ class Scene {
     );
     const { orderVersion } = mine(list)!;
     await this.client.post(adviser, `${path}/${this.orderId}/decision`, { orderVersion, decision: 'approve', reason });
-    await this.stands('open after the approval', now, ({ status }) => status === 'open');
+    await this.watch().status('open after the approval', this.buyer(now), (status) => status === 'open');
   }
 
   private async claimFor(place: Place, now: string): Promise<void> {
@@ -158,7 +153,7 @@ class Scene {
     { external, reason }: Extract<Course, { external: unknown }>,
     now: string,
   ): Promise<void> {
-    await this.stands('in fallback', now, ({ status }) => status === 'fallback');
+    await this.watch().status('in fallback', this.buyer(now), (status) => status === 'fallback');
     const { org } = this.stage.cast.suppliers[external];
     await this.client.post(this.buyer(now), `${this.ordered()}/external-supplier`, { supplier: org, reason });
   }
@@ -169,7 +164,11 @@ class Scene {
 
   private async withdraw(reason: string, now: string): Promise<void> {
     await this.client.post(this.buyer(now), `${this.ordered()}/withdrawal`, { reason });
-    await this.offers('closed with its hours free again', now, ({ status, claim }) => status === 'closed' && !claim);
+    await this.watch().claim(
+      'closed with its hours free again',
+      this.buyer(now),
+      ({ status, claim }) => status === 'closed' && !claim,
+    );
   }
 
   private async dispute(reason: string, now: string): Promise<void> {
@@ -186,36 +185,30 @@ class Scene {
     return this.client.post(this.leader(place, now), `${this.assigned()}/claims`, { departmentId });
   }
 
-  /** A claim counts once both sides have said so: ordering confirmed it, and task-assignment has seen that. */
+  /** Task-assignment hears of the confirmation from ordering, so its word is the later one. */
   private async claimed(place: Place, receipt: Receipt, now: string): Promise<void> {
     const claimId = valueIn(receipt, 'OrderClaimed', 'claimId');
     this.claim = { claimId, place };
-    await this.stands('confirmed', now, ({ claim }) => claim?.claimId === claimId);
-    await this.offers('confirmed', now, ({ claim }) => claim?.claimId === claimId && claim.confirmed);
+    await this.watch().claim(
+      'confirmed',
+      this.buyer(now),
+      ({ claim }) => claim?.claimId === claimId && claim.confirmed,
+    );
   }
 
   private async delivered(receipt: Receipt, now: string): Promise<void> {
     const fact = receipt.happened.some(({ fact }) => fact === 'WorkDelivered') ? 'WorkDelivered' : 'OrderDelivered';
-    const deliveryId = (this.deliveryId = valueIn(receipt, fact, 'deliveryId'));
-    await this.stands('delivered', now, ({ deliveries }) => deliveries?.at(-1)?.deliveryId === deliveryId);
+    this.deliveryId = valueIn(receipt, fact, 'deliveryId');
+    await this.watch().status('delivered', this.buyer(now), (status) => status === 'delivered');
   }
 
-  private offeredTo(place: Place, now: string): Promise<unknown> {
-    return this.client.until(
-      `the offer of "${this.order.title}" to ${this.stage.cast.departments[place].name}`,
-      () => this.client.get<OpenOfferList>(this.leader(place, now), '/api/task-assignment/offers'),
-      ({ offers }) => offers.some(({ orderId }) => orderId === this.orderId),
-    );
+  private offeredTo(place: Place, now: string): Promise<void> {
+    return this.watch().offer(this.stage.cast.departments[place].name, this.leader(place, now));
   }
 
-  private stands(how: string, now: string, isSo: (order: OrderView) => boolean): Promise<OrderView> {
-    const look = () => this.client.get<OrderView>(this.buyer(now), this.ordered());
-    return this.client.until(`"${this.order.title}" to be ${how}`, look, isSo);
-  }
-
-  private offers(how: string, now: string, isSo: (offers: OrderOffersView) => boolean): Promise<OrderOffersView> {
-    const look = () => this.client.get<OrderOffersView>(this.buyer(now), `${this.assigned()}/offers`);
-    return this.client.until(`the claim on "${this.order.title}" to be ${how}`, look, isSo);
+  private watch(): Watch {
+    const { title, placed } = this.order;
+    return new Watch(this.client, { orderId: this.orderId, title, placedOn: this.stage.month.workday(placed) });
   }
 
   private ordered = () => `/api/ordering/orders/${this.orderId}`;

@@ -119,7 +119,9 @@ describe('the lists of a service page', () => {
     expect(lists).toContain('`PlaceOrder` (POST `orders`; buyer)');
     expect(lists).toContain('`municipalities` (every role)');
     expect(lists).toContain('**Facts out**: [`MunicipalityRegistered`](../../docs/events.md#municipalityregistered), ');
-    expect(lists).toContain('[`OrderAssessed`](../../docs/events.md#orderassessed) (procurement-compliance)');
+    expect(lists).toContain(
+      '**Facts in, from procurement-compliance**: [`OrderAssessed`](../../docs/events.md#orderassessed), ',
+    );
   });
 
   it('say so where there are none', () => {

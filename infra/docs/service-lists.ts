@@ -1,4 +1,4 @@
-import { allFacts, factNamed, MAY, ROLES, type Action } from '#libs/contracts';
+import { allFacts, MAY, OWNERS, ROLES, type Action, type CatalogueEntry } from '#libs/contracts';
 import type { Reader, Route } from './sources.js';
 
 const BEGIN = '<!-- generated:facts -->';
@@ -6,25 +6,21 @@ const END = '<!-- /generated -->';
 
 /** What a service can be asked, what it states and what it takes in: the lists of its README. */
 export function serviceLists(service: string, readers: Reader[], routes: Route[]): string {
-  const own = routes.filter((route) => route.service === service);
+  const own = routes.filter((route) => route.service === service).sort((a, b) => placeOf(a.action) - placeOf(b.action));
   const isRead = ({ method }: Route) => method === 'GET';
-  const commands = own
-    .filter((route) => !isRead(route))
-    .map((route) => `\`${route.action}\` (${route.method} \`${route.path}\`; ${whoMay(route.action)})`);
-  const reads = own.filter(isRead).map((route) => `\`${route.path}\` (${whoMay(route.action)})`);
-  const out = allFacts()
-    .filter(({ owner }) => owner === service)
-    .map(({ name }) => linkTo(name));
+  const commands = own.filter((route) => !isRead(route)).map(routeInWords);
+  const reads = own.filter(isRead).map(routeInWords);
   const taken = new Set(readers.filter((reader) => reader.service === service).map(({ fact }) => fact));
-  const facts = [...taken].filter((fact) => factNamed(fact)).sort((a, b) => placeOf(a) - placeOf(b));
+  const out = allFacts().filter(({ owner }) => owner === service);
+  const takenFrom = OWNERS.map((owner) => ({
+    owner,
+    facts: allFacts().filter((entry) => entry.owner === owner && taken.has(entry.name)),
+  })).filter(({ facts }) => facts.length > 0);
   return [
-    ...line('Commands', commands),
-    ...line('Reads', reads),
-    ...line('Facts out', out),
-    ...line(
-      'Facts in',
-      facts.map((fact) => `${linkTo(fact)} (${factNamed(fact)!.owner})`),
-    ),
+    line('Commands', commands),
+    line('Reads', reads),
+    line('Facts out', out.map(linkTo)),
+    ...takenFrom.map(({ owner, facts }) => line(`Facts in, from ${owner}`, facts.map(linkTo))),
   ].join('\n');
 }
 
@@ -37,15 +33,15 @@ export function withLists(page: string, lists: string): string {
   return `${page.slice(0, begin)}${BEGIN}\n${lists}\n${page.slice(end)}`;
 }
 
-const line = (name: string, entries: string[]) => [
-  `- **${name}**: ${entries.length > 0 ? entries.join(', ') : 'none'}`,
-];
+const line = (name: string, entries: string[]) => `- **${name}**: ${entries.length > 0 ? entries.join(', ') : 'none'}`;
 
-const linkTo = (fact: string) => `[\`${fact}\`](../../docs/events.md#${fact.toLowerCase()})`;
+const linkTo = ({ name }: CatalogueEntry) => `[\`${name}\`](../../docs/events.md#${name.toLowerCase()})`;
 
-const placeOf = (fact: string) => allFacts().findIndex(({ name }) => name === fact);
+/** As in the table of permissions. */
+const placeOf = (action: string) => Object.keys(MAY).indexOf(action);
 
-function whoMay(action: string): string {
+function routeInWords({ method, path, action }: Route): string {
   const roles: readonly string[] = MAY[action as Action];
-  return roles.length === ROLES.length ? 'every role' : roles.join(', ');
+  const who = roles.length === ROLES.length ? 'every role' : roles.join(', ');
+  return method === 'GET' ? `\`${path}\` (${who})` : `\`${action}\` (${method} \`${path}\`; ${who})`;
 }

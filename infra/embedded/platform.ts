@@ -16,6 +16,7 @@ import { reporting } from '#services/reporting';
 import { taskAssignment } from '#services/task-assignment';
 import { join, resolve } from 'node:path';
 import { holdDataFolder, secretOf } from './data-folder.js';
+import { keepAlive } from './keep-alive.js';
 import { isFree } from './port.js';
 import { startPostgres, type EmbeddedPostgres } from './postgres.js';
 import { provision } from './provision.js';
@@ -80,6 +81,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const file = openLogFile(logFile, (error) => onStep(`The log cannot be written: ${error.message}`));
     const loggerOf = (name: string) => loggerFor(name, settings.LOG_LEVEL, file);
     stack.push(async () => file.flushSync());
+    if (postgres) stack.push(keepAlive(postgres, loggerOf('platform')));
     const key = givenKey ?? (await demoKeyOf(dataDir));
 
     onStep('Starting the services ...');

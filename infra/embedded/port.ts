@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 
 /** The port of last time, so that addresses stay valid over a restart, unless somebody else has it now. */
 export async function choosePort(portFile: string): Promise<number> {
@@ -18,6 +18,16 @@ export function isFree(port: number): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Whether somebody listens on the port; unlike isFree it does not take the port for a moment. */
+export function isTaken(port: number): Promise<boolean> {
+  return new Promise((answer) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => socket.destroy());
+    socket.once('error', () => undefined);
+    socket.once('close', (failed) => answer(!failed));
+  });
 }
 
 function listenOnce(port: number): Promise<number> {

@@ -14,6 +14,8 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
   /** Crashes the server (no checkpoint, as at a power cut) and starts it again on the same port. */
   restartImmediately(): Promise<void>;
+  /** Starts the server again where it has died; answers whether it had. */
+  revive(): Promise<boolean>;
   postmasterPid(): number;
 }
 
@@ -54,13 +56,29 @@ export async function startPostgres(dataDir: string): Promise<EmbeddedPostgres> 
     const adminUrl = adminUrlOf(cluster);
     await untilItAnswers(adminUrl);
     let stopping: Promise<void> | undefined;
+    // One after the other: in the middle of a restart a revival would see a dead server and start a second one.
+    let last: Promise<unknown> = Promise.resolve();
+    const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+      const mine = last.then(work);
+      last = mine.catch(() => undefined);
+      return mine;
+    };
     return {
       adminUrl,
-      stop: () => (stopping ??= stop(cluster).finally(() => lock.release())),
-      restartImmediately: async () => {
-        await cluster.pg.run('pg_ctl', ['restart', '-m', 'immediate', ...whereAndHowLong(cluster), '-l', cluster.log]);
-        await untilItAnswers(adminUrl);
-      },
+      stop: () => (stopping ??= inTurn(() => stop(cluster)).finally(() => lock.release())),
+      restartImmediately: () =>
+        inTurn(async () => {
+          const how = ['-m', 'immediate', ...whereAndHowLong(cluster), '-l', cluster.log];
+          await cluster.pg.run('pg_ctl', ['restart', ...how]);
+          await untilItAnswers(adminUrl);
+        }),
+      revive: () =>
+        inTurn(async () => {
+          if (stopping || (await isRunning(cluster))) return false;
+          await start(cluster);
+          await untilItAnswers(adminUrl);
+          return true;
+        }),
       postmasterPid: () => postmaster(cluster).pid,
     };
   } catch (error) {

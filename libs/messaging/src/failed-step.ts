@@ -16,13 +16,19 @@ export interface RetryPolicy {
 /** What follows from a failure: wait and try again, or park. */
 export type Verdict = { kind: 'wait'; waitMs: number } | { kind: 'park'; reason: string };
 
+/** A fact that this process has begun and not got over yet. */
+interface Trial {
+  pos: number;
+  isSuspect: boolean;
+  counted: boolean;
+}
+
 const nameOf = ({ consumer, source, shard }: Place) => `${consumer} ${source} ${shard}`;
 
 /** Keeps the count of failures of a place in its cursor row, so that restarts do not reset it; progress does. */
 export class Failures {
   private readonly waited = new Map<string, { pos: number; times: number }>();
-  /** Starts that are counted in the cursor row though this process got over them. */
-  private readonly outlived = new Map<string, number>();
+  private readonly trials = new Map<string, Trial>();
 
   constructor(
     private readonly pool: pg.Pool,
@@ -39,35 +45,50 @@ export class Failures {
   }
 
   /**
-   * Counts a start of this fact alone, before it is tried: whether it has taken the process down too often. No answer where
-   * somebody else holds the cursor.
+   * Notes that a place goes on with this fact after a start. Suspect is one that an earlier process began and did not live to
+   * end. No answer where somebody else holds the cursor.
    */
-  async isKiller(place: Place, pos: number): Promise<boolean | undefined> {
+  async isSuspect(place: Place, pos: number): Promise<boolean | undefined> {
+    const known = this.trials.get(nameOf(place));
+    if (known?.pos === pos) return known.isSuspect;
+    const { consumer, source, shard } = place;
+    const { rows } = await this.pool.query<{ suspect: boolean }>(
+      `WITH c AS (SELECT consumer, source, shard, coalesce(started_pos = $4, false) AS suspect FROM cursor
+                   WHERE consumer = $1 AND source = $2 AND shard = $3 FOR UPDATE SKIP LOCKED),
+            u AS (UPDATE cursor SET started_pos = $4, started = CASE WHEN suspect THEN started ELSE 0 END
+                    FROM c WHERE (cursor.consumer, cursor.source, cursor.shard) = (c.consumer, c.source, c.shard))
+       SELECT suspect FROM c`,
+      [consumer, source, shard, pos],
+    );
+    if (rows[0]) this.trials.set(nameOf(place), { pos, isSuspect: rows[0].suspect, counted: false });
+    return rows[0]?.suspect;
+  }
+
+  /** Counts that a suspect is tried, alone; whether it has taken the process down too often. No answer as above. */
+  async isKiller(place: Place): Promise<boolean | undefined> {
     const { consumer, source, shard } = place;
     const { kills = 5, killedOverMs = 60_000 } = this.policy;
-    const more = this.outlived.get(nameOf(place)) === pos ? 0 : 1;
+    const trial = this.trials.get(nameOf(place))!;
     const { rows } = await this.pool.query<{ killer: boolean }>(
-      `UPDATE cursor SET started = CASE WHEN started_pos = $4 THEN started + $5 ELSE 1 END,
-              started_since = CASE WHEN started_pos = $4 THEN started_since ELSE now() END, started_pos = $4
+      `UPDATE cursor SET started = started + $4, started_since = CASE WHEN started = 0 THEN now() ELSE started_since END
         WHERE (consumer, source, shard) = (SELECT consumer, source, shard FROM cursor
                 WHERE consumer = $1 AND source = $2 AND shard = $3 FOR UPDATE SKIP LOCKED)
-        RETURNING started > $6 AND started_since <= now() - $7 * interval '1 ms' AS killer`,
-      [consumer, source, shard, pos, more, kills, killedOverMs],
+        RETURNING started > $5 AND started_since <= now() - $6 * interval '1 ms' AS killer`,
+      [consumer, source, shard, trial.counted ? 0 : 1, kills, killedOverMs],
     );
-    if (rows[0]) this.outlived.delete(nameOf(place));
+    if (rows[0]) trial.counted = true;
     return rows[0]?.killer;
   }
 
-  /** The fact was tried alone and failed, but the process lives: that start does not count. */
+  /** The fact was tried and failed, but the process lives: this time does not count. */
   async outlive(place: Place, pos: number): Promise<void> {
-    this.outlived.set(nameOf(place), pos);
     const { consumer, source, shard } = place;
     await this.pool.query(
-      `UPDATE cursor SET started = started - 1
-        WHERE consumer = $1 AND source = $2 AND shard = $3 AND started_pos = $4 AND started > 0`,
+      `UPDATE cursor SET started = greatest(started - 1, 0), started_pos = CASE WHEN started > 0 THEN started_pos END
+        WHERE consumer = $1 AND source = $2 AND shard = $3 AND started_pos = $4`,
       [consumer, source, shard, pos],
     );
-    this.outlived.delete(nameOf(place));
+    this.trials.delete(nameOf(place));
   }
 
   private timesWaited(place: Place, pos: number): number {

@@ -30,7 +30,7 @@ export class Inbox {
     this.failures = new Failures(database.inboxPool, retry);
   }
 
-  /** Applies a batch as far as it goes. The first fact of a place after a start is applied alone. */
+  /** Applies a batch as far as it goes. */
   async apply(consumer: Consumer, batch: LogBatch): Promise<BatchOutcome> {
     const place: Place = { consumer: consumer.name, source: batch.source, shard: batch.shard };
     const name = `${place.consumer} ${place.source} ${place.shard}`;
@@ -38,25 +38,34 @@ export class Inbox {
     let upTo = facts[0]!.pos - 1;
     for (const step of stepsOf(consumer, facts, this.proven.has(name))) {
       if (step.upTo <= upTo) continue;
-      const alone = !this.proven.has(name) && step.handled.length > 0;
-      const outcome = alone
-        ? await solo.alone(() => this.prove(consumer, place, batch, step))
+      const isFirst = !this.proven.has(name) && step.handled.length > 0;
+      const outcome = isFirst
+        ? await this.prove(consumer, place, batch, step)
         : await solo.together(() => this.attempt(consumer, place, batch, step));
       if (outcome.kind !== 'applied') return outcome;
-      if (alone) this.proven.add(name);
+      if (isFirst) this.proven.add(name);
       upTo = outcome.upTo;
     }
     return hole === undefined ? { kind: 'applied', upTo } : { kind: 'rewind', after: hole - 1 };
   }
 
-  /** A fact that killed the process several times, alone and over at least a minute, is parked. */
+  /** The first fact of a place after a start; if an earlier process did not live to end it, it is tried alone. */
   private async prove(consumer: Consumer, place: Place, batch: LogBatch, step: Step): Promise<BatchOutcome> {
-    const isKiller = await this.failures.isKiller(place, positionOf(step));
-    if (isKiller === undefined) return { kind: 'busy' };
-    if (isKiller) return this.parkStep(place, batch, step, 'killed the process', undefined);
-    const outcome = await this.attempt(consumer, place, batch, step);
+    const isSuspect = await this.failures.isSuspect(place, positionOf(step));
+    if (isSuspect === undefined) return { kind: 'busy' };
+    const outcome = isSuspect
+      ? await solo.alone(() => this.tryAlone(consumer, place, batch, step))
+      : await solo.together(() => this.attempt(consumer, place, batch, step));
     if (outcome.kind !== 'applied') await this.failures.outlive(place, positionOf(step));
     return outcome;
+  }
+
+  /** A fact that killed the process several times, alone and over at least a minute, is parked. */
+  private async tryAlone(consumer: Consumer, place: Place, batch: LogBatch, step: Step): Promise<BatchOutcome> {
+    const isKiller = await this.failures.isKiller(place);
+    if (isKiller === undefined) return { kind: 'busy' };
+    if (isKiller) return this.parkStep(place, batch, step, 'killed the process', undefined);
+    return this.attempt(consumer, place, batch, step);
   }
 
   private async attempt(consumer: Consumer, place: Place, batch: LogBatch, step: Step): Promise<BatchOutcome> {

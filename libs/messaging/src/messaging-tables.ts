@@ -70,6 +70,13 @@ const statements = (schema: string) => [
      END LOOP;
    END $$`,
 
+  // COMMIT is under way before the counts are known here, so a write that hits nothing has to fail over there.
+  `CREATE FUNCTION all_hit(p boolean) RETURNS boolean LANGUAGE plpgsql AS $$
+   BEGIN
+     IF p THEN RETURN true; END IF;
+     RAISE EXCEPTION 'a row that was to be written is not there';
+   END $$`,
+
   // The row is locked by a statement of its own, so that the next ones see every letter that a redrive has resolved.
   `CREATE FUNCTION take_cursor(p_consumer text, p_source text, p_shard int, p_after bigint, p_up_to bigint, p_epoch uuid,
                                p_hint text, p_keys text[])

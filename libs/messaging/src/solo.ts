@@ -1,6 +1,6 @@
 /**
- * Lets many work side by side, or one alone. After a crash the first fact of every shard is applied alone, so that a fact
- * which kills the process is the only one that can be blamed for it.
+ * Lets many work side by side, or one alone. A fact that an earlier process did not live to end is tried alone, so that only
+ * one that kills the process can be blamed for it.
  */
 export class Solo {
   private working = 0;

@@ -58,7 +58,7 @@ export class Engine {
     readonly here: ServiceDatabase,
     /** The source's log in the hands of its owner, who may do what no service may. */
     readonly owner: ServiceDatabase,
-    private readonly urls: Urls,
+    readonly urls: Urls,
     private readonly transport: Transport,
   ) {
     this.letters = new DeadLetters(HERE, here, this.wakeUp);

@@ -1,5 +1,5 @@
 import { fact, newId } from '#libs/contracts';
-import { isTransient, shardOf, type Work } from '#libs/messaging';
+import { isTransient, nounTable, shardOf, type Work } from '#libs/messaging';
 import { assessed, callWith, review, type Seen } from './review.js';
 import { oneService, type OneService } from './service.js';
 
@@ -69,6 +69,33 @@ describe('the journal', () => {
     };
     await expect(service.journal.command(callWith(), homeless)).rejects.toThrow('no noun with that id was loaded');
     expect(await versionsOf(id)).toEqual([]);
+  });
+
+  it('stores nothing where a row that it writes is not there to be hit', async () => {
+    const [id, key] = [newId(), newId()];
+    await service.owner.query(`CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$`);
+    await service.owner.query(`GRANT EXECUTE ON FUNCTION swallow TO procurement_compliance`);
+    await service.owner.query(
+      `CREATE TRIGGER swallows BEFORE INSERT ON review FOR EACH ROW WHEN (new.id = '${id}') EXECUTE FUNCTION swallow()`,
+    );
+    await expect(service.journal.command(callWith(key), assess(id))).rejects.toThrow();
+    expect(await versionsOf(id)).toEqual([]);
+    expect(await service.database.query('SELECT 1 FROM idempotency WHERE key = $1', [key])).toEqual([]);
+  });
+
+  it('keeps statements apart whose nouns have long names', async () => {
+    const long = ['a', 'b'].map((letter) => ({ ...review, name: letter.repeat(40) }));
+    for (const { name } of long) await service.owner.query(nounTable(name));
+    const assessBeside = (id: string) =>
+      service.journal.command(callWith(), async (tx) => {
+        for (const noun of long) await tx.load(noun, newId());
+        await tx.load(review, id);
+        return [assessed(id, 1)];
+      });
+    const known = newId();
+    await service.journal.command(callWith(), assess(known));
+    for (let round = 1; round <= 8; round += 1) for (const id of [newId(), known]) await assessBeside(id);
+    expect(await versionsOf(known)).toHaveLength(9);
   });
 
   it('hands out what was loaded once, and reads without storing', async () => {

@@ -1,5 +1,4 @@
 import type { Consumer, FactEnvelope, Write } from '#libs/messaging';
-import { expect } from '@jest/globals';
 import type { Engine } from './engine.js';
 
 /** Where an adding projection keeps its sums: a fact that is applied twice, left out or out of order shows here. */

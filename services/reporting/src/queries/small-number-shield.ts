@@ -21,9 +21,10 @@ interface Cell {
 
 /**
  * Every sum of the parts over every level of every dimension, of which as many are shown as can be without telling a small
- * one. From the coarsest on, larger before smaller, a sum is shown if it is 5 or more and no sum under 5 can then be calculated from
- * those shown, by whatever additions and subtractions. All questions are answered from here, so several answers together
- * tell no more than one.
+ * one. From the coarsest on, larger before smaller, a sum is shown if it is 5 or more and no sum under 5 can then be
+ * calculated from those shown, by whatever additions and subtractions. All questions are answered from here, so several
+ * answers together tell nothing that is hidden. Hiding one neighbour of each small sum would not do: what is shown of one
+ * dimension plus what is shown of another, less the total, is again a sum.
  */
 export class SmallNumberShield {
   private readonly sums = new Map<string, number | null>();
