@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { until } from '#libs/service-kit/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { isFree } from './port.js';
 import { temporaryFolder } from './testing.js';
 
-const PATIENCE_MS = 25_000;
+// Loading the sources takes 2 s, and on a busy computer many times that.
+const PATIENCE_MS = 45_000;
+jest.setTimeout(90_000);
 
 describe('npm start', () => {
   const runs: ReturnType<typeof startProcess>[] = [];

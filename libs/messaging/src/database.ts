@@ -40,11 +40,17 @@ const types = {
 };
 
 // A position that was read must outlive a crash, hence synchronous commits, whatever the server's default.
-function poolSettings(schema: string, max: number) {
+function poolSettings(schema: string, max: number, onError: (error: Error) => void) {
   return {
     max,
     types,
     pipeline: true,
+    // Not the pool's 'connect' event: TypeORM makes the first connection before anybody can listen. One that dies while it
+    // is borrowed would otherwise end the process.
+    onConnect(client: pg.ClientBase) {
+      client.on('error', onError);
+      mergeWrites(client);
+    },
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     application_name: schema,
@@ -74,18 +80,12 @@ export class ServiceDatabase {
       schema: settings.schema,
       poolSize: 6,
       poolErrorHandler: onError,
-      extra: poolSettings(settings.schema, 6),
+      extra: poolSettings(settings.schema, 6, onError),
     });
     await dataSource.initialize();
     const pool = (dataSource.driver as unknown as { master: pg.Pool }).master;
-    const inboxPool = new pg.Pool({ connectionString: settings.url, ...poolSettings(settings.schema, 5) });
+    const inboxPool = new pg.Pool({ connectionString: settings.url, ...poolSettings(settings.schema, 5, onError) });
     inboxPool.on('error', onError);
-    for (const each of [pool, inboxPool]) {
-      each.on('connect', (client) => {
-        client.on('error', onError);
-        mergeWrites(client);
-      });
-    }
     return new ServiceDatabase(settings.schema, dataSource, pool, inboxPool);
   }
 
@@ -105,7 +105,7 @@ export class ServiceDatabase {
  * Sends what is written to a connection in one turn of the event loop with one system call. A pipelined transaction is a
  * handful of statements of several packets each; system calls were 40 % of the time of the whole process.
  */
-function mergeWrites(client: pg.PoolClient): void {
+function mergeWrites(client: pg.ClientBase): void {
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
   const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
   let corked = false;

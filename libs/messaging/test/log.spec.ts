@@ -1,6 +1,7 @@
 import { newId } from '#libs/contracts';
 import { History, shardOf, type ServiceDatabase } from '#libs/messaging';
 import { appendTo, withClient } from '#libs/messaging/testing';
+import { until } from '#libs/service-kit/testing';
 import { oneService, type OneService } from './service.js';
 
 let service: OneService;
@@ -18,6 +19,18 @@ const append = (database: ServiceDatabase, ...entries: ReturnType<typeof entry>[
   withClient(database.pool, (client) => appendTo(client, entries));
 
 describe('the log', () => {
+  it.each(['pool', 'inboxPool'] as const)('is written through connections that may die while they are borrowed: %s', async (name) => {
+    const pool = service.taskAssignment[name];
+    // The first connection of a pool is made while the pool itself is.
+    const clients = await Promise.all([pool.connect(), pool.connect()]);
+    for (const client of clients) {
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await service.taskAssignment.query('SELECT pg_terminate_backend($1, 5000)', [rows[0]!.pid]);
+      await expect(until(() => client.query('SELECT 1').then(() => false))).rejects.toThrow();
+      client.release(true);
+    }
+  });
+
   it.each(['UPDATE log SET key = key', 'DELETE FROM log', 'TRUNCATE log', `UPDATE meta SET epoch = gen_random_uuid()`])(
     'cannot be changed by the service: %s',
     async (statement) => {

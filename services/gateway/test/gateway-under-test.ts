@@ -1,13 +1,17 @@
 import { loggerFor } from '#libs/service-kit';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDemoKey, GatewaySettings, startGateway, type RunningGateway } from '../src/index.js';
 import { addressesIn } from '../src/gateway-settings.js';
 
-/** A folder with a demo key, and the file's name. */
+const folder = mkdtempSync(join(tmpdir(), 'inkluderende-gateway-'));
+let files = 0;
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A file with a demo key of its own. */
 export async function demoKeyFile(): Promise<string> {
-  const file = join(mkdtempSync(join(tmpdir(), 'inkluderende-gateway-')), 'keys/demo-signing-key.json');
+  const file = join(folder, `${(files += 1)}`, 'keys/demo-signing-key.json');
   await createDemoKey(file);
   return file;
 }
