@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Position } from './log-source.js';
 import { SHARDS } from './shard-of.js';
+import type { Statement } from './statement.js';
 
 /** One consumer's place in one shard of one source. */
 export interface Place {
@@ -9,15 +10,21 @@ export interface Place {
   shard: number;
 }
 
-/** What the cursor row says when a run of facts is about to be applied. */
-export interface Advance {
+/** Where a consumer stands, by its locked cursor row. */
+export interface Standing {
   pos: number;
   epoch: string;
-  /** The run followed the cursor without a hole and the cursor now stands at its end. */
-  advanced: boolean;
-  /** Keys of the run of which an earlier fact is parked. */
-  parked_keys: string[];
   fail_count: number;
+  /** Keys among those asked for of which an earlier fact is parked. */
+  parked_keys: string[];
+}
+
+/** A run of positions that is applied at once: (after, upTo] of one life of the log. */
+export interface Run {
+  after: number;
+  upTo: number;
+  epoch: string;
+  hint?: string;
 }
 
 /** The stored positions of all shards; rows are made at 0 where none are. */
@@ -34,19 +41,52 @@ export async function positionsOf(pool: pg.Pool, consumer: string, source: strin
   return rows.map(({ shard, pos, hint }) => ({ shard, pos, ...(hint !== null && { hint }) }));
 }
 
-/**
- * Moves the cursor over the run (after, upTo], first thing in the transaction of the effect. Moves only where the cursor
- * stands inside or right before the run and the epoch is the known one; says where it stands otherwise. No answer: busy.
- */
-export async function advance(
+/** Locks the cursor row and says where it stands. No answer: somebody else holds it. */
+export async function lockCursor(
   client: pg.ClientBase | pg.Pool,
   { consumer, source, shard }: Place,
-  run: { after: number; upTo: number; epoch: string; hint?: string; keys: string[] },
-): Promise<Advance | undefined> {
-  const { rows } = await client.query<Advance>({
-    name: 'take cursor',
-    text: 'SELECT * FROM take_cursor($1, $2, $3, $4, $5, $6, $7, $8)',
-    values: [consumer, source, shard, run.after, run.upTo, run.epoch, run.hint ?? null, run.keys],
+  keys: string[],
+): Promise<Standing | undefined> {
+  const { rows } = await client.query<Standing>({
+    name: 'lock cursor',
+    text: 'SELECT * FROM lock_cursor($1, $2, $3, $4)',
+    values: [consumer, source, shard, keys],
   });
   return rows[0];
+}
+
+/** Whether a run begins right behind the cursor, or around it, in the life of the log that the cursor knows. */
+export const follows = ({ after, upTo, epoch }: Run, at: Standing): boolean =>
+  at.pos >= after && at.pos < upTo && at.epoch === epoch;
+
+const MOVE = `UPDATE cursor SET pos = $4, hint = coalesce($5, hint), fail_pos = NULL, fail_count = 0, started = 0,
+  started_pos = NULL, started_since = NULL, last_error = NULL, updated_at = now()
+  WHERE consumer = $1 AND source = $2 AND shard = $3`;
+
+const moveValues = ({ consumer, source, shard }: Place, { upTo, hint }: Run) => [
+  consumer,
+  source,
+  shard,
+  upTo,
+  hint ?? null,
+];
+
+/** Moves a locked cursor to the end of a run, in the same statement as the effect of a reaction. */
+export const movingCursor = (place: Place, run: Run): Statement => ({
+  name: 'move cursor',
+  text: MOVE,
+  values: moveValues(place, run),
+});
+
+/**
+ * Moves the cursor over facts that the consumer does nothing with; whether it did. It need not wait for the disk: if a crash
+ * takes the move back, the same facts are stepped over once more.
+ */
+export async function stepOver(pool: pg.Pool, place: Place, run: Run): Promise<boolean> {
+  const { rowCount } = await pool.query({
+    name: 'step over',
+    text: `${MOVE} AND pos >= $6 AND pos < $4 AND epoch = $7::uuid AND set_config('synchronous_commit', 'off', true) = 'off'`,
+    values: [...moveValues(place, run), run.after, run.epoch],
+  });
+  return rowCount === 1;
 }

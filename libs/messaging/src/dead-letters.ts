@@ -3,7 +3,8 @@ import type { Consumer } from './consumer.js';
 import type { ServiceDatabase } from './database.js';
 import type { FactEnvelope } from './envelope.js';
 import { errorLine } from './failures.js';
-import { project, reactTo } from './inbox.js';
+import { effectsOf } from './inbox.js';
+import type { Statement } from './statement.js';
 import { notify } from './parking.js';
 import type { WakeUp } from './wake-up.js';
 
@@ -85,15 +86,9 @@ export class DeadLetters {
         }
         id = letter.id;
         const fact = letter.envelope;
-        const { written, news } =
-          consumer.kind === 'reaction'
-            ? await reactTo(client, consumer, fact)
-            : await project(client, consumer, [fact]);
-        const resolved = client.query(
-          `UPDATE dead_letter SET resolved_at = now(), resolution = 'applied', attempts = attempts + 1 WHERE id = $1`,
-          [letter.id],
-        );
-        await commit(client, [resolved, ...written]);
+        const store = await effectsOf(client, consumer, [fact]);
+        const { written, news } = store(resolving(letter.id), [fact]);
+        await commit(client, written);
         return news;
       });
       if (news) this.wakeUp.signal(this.service, news);
@@ -111,3 +106,9 @@ export class DeadLetters {
     ]);
   }
 }
+
+const resolving = (id: number): Statement => ({
+  name: 'resolve letter',
+  text: `UPDATE dead_letter SET resolved_at = now(), resolution = 'applied', attempts = attempts + 1 WHERE id = $1`,
+  values: [id],
+});

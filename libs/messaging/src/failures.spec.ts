@@ -28,7 +28,12 @@ describe('a failure', () => {
   });
 
   it('that comes from two transactions in each other’s way is a collision', () => {
-    expect(['40P01', '40001', '23505', '23514'].map((code) => isCollision(coded(code)))).toEqual([true, true, true, false]);
+    expect(['40P01', '40001', '23505', '23514'].map((code) => isCollision(coded(code)))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
   });
 
   it('is one line of bounded length, whatever was thrown', () => {

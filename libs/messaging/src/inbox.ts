@@ -2,7 +2,7 @@ import { isRejection } from '#libs/decider';
 import type pg from 'pg';
 import type { Cause } from './cause.js';
 import { handlerOf, type Consumer } from './consumer.js';
-import { advance, type Place } from './cursor.js';
+import { follows, lockCursor, movingCursor, stepOver, type Place, type Run, type Standing } from './cursor.js';
 import type { ServiceDatabase } from './database.js';
 import type { FactEnvelope } from './envelope.js';
 import { Failures, type RetryPolicy } from './failed-step.js';
@@ -11,9 +11,10 @@ import type { BatchOutcome, LogBatch } from './log-source.js';
 import { park } from './parking.js';
 import { solo } from './solo.js';
 import { stepsOf, unbroken, type Step } from './steps.js';
-import { commit, together, withClient } from './together.js';
+import { alongside, commit, together, withClient } from './together.js';
 import { Transaction, type NumberedFact } from './transaction.js';
-import type { WakeUp } from './wake-up.js';
+import type { Statement } from './statement.js';
+import type { News, WakeUp } from './wake-up.js';
 
 /** Applies facts of other services exactly once: the cursor moves in the transaction of the effect. */
 export class Inbox {
@@ -93,33 +94,36 @@ export class Inbox {
 
   private async applyStep(consumer: Consumer, place: Place, batch: LogBatch, step: Step): Promise<BatchOutcome> {
     if (step.after >= step.upTo) return { kind: 'applied', upTo: step.upTo };
+    const run = runOf(batch, step);
+    const { inboxPool } = this.database;
     if (step.handled.length === 0) {
-      const at = await this.moveCursor(this.database.inboxPool, place, batch, step);
-      return at?.advanced === true ? { kind: 'applied', upTo: step.upTo } : standing(at, batch, step);
+      if (await stepOver(inboxPool, place, run)) return { kind: 'applied', upTo: step.upTo };
+      return standing(await lockCursor(inboxPool, place, []), run, batch.source);
     }
-    const { outcome, news } = await withClient(this.database.inboxPool, async (client) => {
-      const [, at] = await together([client.query('BEGIN'), this.moveCursor(client, place, batch, step)]);
-      if (at?.advanced !== true) {
+    const { outcome, news } = await withClient(inboxPool, async (client) => {
+      const [at, effects] = await alongside(this.look(client, place, step), () =>
+        effectsOf(client, consumer, step.handled),
+      );
+      if (!at || !follows(run, at)) {
         await client.query('ROLLBACK');
-        return { outcome: standing(at, batch, step), news: [] };
+        return { outcome: standing(at, run, batch.source), news: [] };
       }
       const fresh = step.handled.filter((fact) => fact.pos > at.pos);
       const free = fresh.filter((fact) => !at.parked_keys.includes(fact.key));
-      const effects =
-        consumer.kind === 'reaction' ? await react(client, consumer, free) : await project(client, consumer, free);
-      const behind = fresh
-        .filter((fact) => !free.includes(fact))
-        .map((fact) => park(client, place, fact, { reason: 'behind', behind: true }));
-      await commit(client, [...behind, ...effects.written]);
-      return { outcome: { kind: 'applied', upTo: step.upTo } as BatchOutcome, news: effects.news };
+      const store = free.length > 0 ? effects() : onlyMove(client);
+      const { written, news } = store(movingCursor(place, run), free);
+      const behind = fresh.filter((fact) => !free.includes(fact));
+      const parked = behind.map((fact) => park(client, place, fact, { reason: 'behind', behind: true }));
+      await commit(client, [...written, ...parked]);
+      return { outcome: { kind: 'applied', upTo: step.upTo } as BatchOutcome, news };
     });
     this.wakeUp.signal(this.service, news);
     return outcome;
   }
 
-  private moveCursor(client: pg.ClientBase | pg.Pool, place: Place, batch: LogBatch, step: Step) {
-    const keys = step.handled.map((fact) => fact.key);
-    return advance(client, place, { after: step.after, upTo: step.upTo, epoch: batch.epoch, hint: batch.hint, keys });
+  private async look(client: pg.PoolClient, place: Place, { handled }: Step) {
+    const keys = handled.map((fact) => fact.key);
+    return (await together([client.query('BEGIN'), lockCursor(client, place, keys)]))[1];
   }
 
   private async parkStep(
@@ -130,22 +134,39 @@ export class Inbox {
     error: unknown,
   ): Promise<BatchOutcome> {
     return withClient(this.database.inboxPool, async (client) => {
-      const [, at] = await together([client.query('BEGIN'), this.moveCursor(client, place, batch, step)]);
-      if (at?.advanced !== true) {
+      const run = runOf(batch, step);
+      const at = await this.look(client, place, step);
+      if (!at || !follows(run, at)) {
         await client.query('ROLLBACK');
-        return standing(at, batch, step);
+        return standing(at, run, batch.source);
       }
       const letters = step.handled.map((fact) =>
         park(client, place, fact, { reason, error, attempts: at.fail_count, notice: this.service }),
       );
-      await commit(client, letters);
+      await commit(client, [client.query(movingCursor(place, run)), ...letters]);
       return { kind: 'applied', upTo: step.upTo };
     });
   }
 }
 
-/** Lets a reaction decide; the statements it comes to are sent by the one who holds the transaction. */
-export async function reactTo(client: pg.PoolClient, consumer: Consumer & { kind: 'reaction' }, fact: FactEnvelope) {
+/** Sends the writes of an effect, for those facts that it may be had for; `beside` is written in the same transaction. */
+type Store = (beside: Statement, free: FactEnvelope[]) => { written: Promise<unknown>[]; news: News };
+
+const onlyMove =
+  (client: pg.PoolClient): Store =>
+  (beside) => ({ written: [client.query(beside)], news: [] });
+
+/** Finds out what follows from facts, without writing any of it. */
+export function effectsOf(client: pg.PoolClient, consumer: Consumer, facts: FactEnvelope[]): Promise<Store> {
+  return consumer.kind === 'reaction' ? react(client, consumer, facts[0]!) : project(client, consumer, facts);
+}
+
+/** Lets a reaction decide; all that it comes to is one statement. */
+async function react(
+  client: pg.PoolClient,
+  consumer: Consumer & { kind: 'reaction' },
+  fact: FactEnvelope,
+): Promise<Store> {
   const tx = new Transaction(client);
   let decided: Promise<NumberedFact[]> | undefined;
   const cause: Cause = {
@@ -168,32 +189,43 @@ export async function reactTo(client: pg.PoolClient, consumer: Consumer & { kind
   }
   const { occurredAt, clock, correlationId } = fact;
   const meta = { occurredAt, clock, correlationId, causationId: fact.id };
-  const { written, news } = tx.write((await decided) ?? [], meta);
-  return { written: [written], news };
+  const facts = (await decided) ?? [];
+  return (beside) => {
+    const { written, news } = tx.write(facts, meta, beside);
+    return { written: [written!], news };
+  };
 }
 
-async function react(client: pg.PoolClient, consumer: Consumer & { kind: 'reaction' }, [fact]: FactEnvelope[]) {
-  return fact ? reactTo(client, consumer, fact) : { written: [], news: [] };
-}
-
-/** Asks a projection for the rows of every fact, then sends them in the order of the facts without waiting between. */
-export async function project(
+/** Asks a projection for the rows of every fact; they are sent in the order of the facts without waiting between. */
+async function project(
   client: pg.PoolClient,
   consumer: Consumer & { kind: 'projection' },
   facts: FactEnvelope[],
-) {
+): Promise<Store> {
   const rows = await Promise.all(facts.map(async (fact) => handlerOf(consumer, fact)(fact.data, fact)));
-  return { written: rows.flat().map((write) => client.query(write)), news: [] };
+  return (beside, free) => {
+    const writes = facts.flatMap((fact, i) => (free.includes(fact) ? rows[i]! : []));
+    return { written: [beside, ...writes].map((write) => client.query(write)), news: [] };
+  };
 }
+
+const runOf = ({ epoch, hint }: LogBatch, { after, upTo }: Step): Run => ({
+  after,
+  upTo,
+  epoch,
+  ...(hint && { hint }),
+});
 
 /** What a step's failures are counted under: the fact itself, since the end of a step moves as the log grows. */
 const positionOf = (step: Step): number => step.handled[0]?.pos ?? step.upTo;
 
-function standing(at: Awaited<ReturnType<typeof advance>>, batch: LogBatch, step: Step): BatchOutcome {
+function standing(at: Standing | undefined, { upTo, epoch }: Run, source: string): BatchOutcome {
   if (!at) return { kind: 'busy' };
-  if (at.epoch !== batch.epoch) {
-    const why = `the log of ${batch.source} has another epoch than this consumer's cursor: an operator has to set it`;
-    return { kind: 'stopped', why };
+  if (at.epoch !== epoch) {
+    return {
+      kind: 'stopped',
+      why: `the log of ${source} has another epoch than this consumer's cursor: an operator has to set it`,
+    };
   }
-  return at.pos >= step.upTo ? { kind: 'applied', upTo: at.pos } : { kind: 'rewind', after: at.pos };
+  return at.pos >= upTo ? { kind: 'applied', upTo: at.pos } : { kind: 'rewind', after: at.pos };
 }

@@ -5,7 +5,7 @@ import type { ServiceDatabase } from './database.js';
 import type { FactMeta } from './envelope.js';
 import { isCollision } from './failures.js';
 import { RememberedAnswer, REMEMBERED, type Outcome } from './remembered-answer.js';
-import { commit, together, withClient } from './together.js';
+import { alongside, commit, together, withClient } from './together.js';
 import { Transaction, type Tx } from './transaction.js';
 import type { WakeUp } from './wake-up.js';
 
@@ -60,19 +60,21 @@ export class Journal {
     }
   }
 
+  /** What the work loads is sent along with the question for a remembered answer, and thrown away where there is one. */
   private async once(meta: FactMeta, work: Work, call?: Call): Promise<Outcome> {
     const { outcome, news } = await withClient(this.database.pool, async (client) => {
       const { idempotency } = call ?? {};
       const memory = call && idempotency && new RememberedAnswer(client, { ...call, idempotency });
-      const [, remembered] = await together([client.query('BEGIN'), memory?.recall()]);
+      const tx = new Transaction(client);
+      const begun = together([client.query('BEGIN'), memory?.recall()]);
+      const [[, remembered], decision] = await alongside(begun, () => work(tx));
       if (remembered) {
         await client.query('ROLLBACK');
         return { outcome: remembered, news: [] };
       }
-      const tx = new Transaction(client);
-      const decision = await work(tx);
-      const facts = isRejection(decision) ? [] : tx.fold(decision);
-      const result = isRejection(decision) ? { rejection: decision } : { receipt: receiptOf(tx, facts) };
+      const decided = decision();
+      const facts = isRejection(decided) ? [] : tx.fold(decided);
+      const result = isRejection(decided) ? { rejection: decided } : { receipt: receiptOf(tx, facts) };
       const { written, news } = tx.write(facts, meta, memory?.keep(result));
       await commit(client, [written]);
       return { outcome: result, news };

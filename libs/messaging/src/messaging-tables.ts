@@ -57,16 +57,25 @@ const statements = (schema: string) => [
      created_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (org, actor, key))`,
   `CREATE INDEX idempotency_age ON idempotency (created_at)`,
 
-  // Called once per transaction, last, READ COMMITTED, shards in ascending order: so position order is commit order, without holes.
+  // Called once per transaction, last, READ COMMITTED, shards in ascending order: so position order is commit order, without
+  // holes. One shard is the usual case (the facts of a decision have one key) and is served without sorting.
   `CREATE FUNCTION append(p jsonb) RETURNS void LANGUAGE plpgsql AS $$
-   DECLARE r record; h bigint;
+   DECLARE s smallint := (p->0->>'shard')::smallint; n int := jsonb_array_length(p); h bigint;
    BEGIN
-     FOR r IN SELECT (e->>'shard')::smallint AS s, count(*) AS n FROM jsonb_array_elements(p) e GROUP BY 1 ORDER BY 1 LOOP
-       UPDATE shard SET head = head + r.n WHERE shard.shard = r.s RETURNING head - r.n INTO STRICT h;
+     FOR i IN 1 .. n - 1 LOOP
+       IF (p->i->>'shard')::smallint <> s THEN
+         FOR s IN SELECT DISTINCT (e->>'shard')::smallint FROM jsonb_array_elements(p) e ORDER BY 1 LOOP
+           PERFORM append((SELECT jsonb_agg(e ORDER BY ord) FROM jsonb_array_elements(p) WITH ORDINALITY AS t(e, ord)
+                            WHERE (e->>'shard')::smallint = s));
+         END LOOP;
+         RETURN;
+       END IF;
+     END LOOP;
+     UPDATE shard SET head = head + n WHERE shard.shard = s RETURNING head - n INTO STRICT h;
+     FOR i IN 0 .. n - 1 LOOP
        INSERT INTO log (shard, pos, id, type, key, agg_version, data, meta)
-       SELECT r.s, h + row_number() OVER (ORDER BY ord), (e->>'id')::uuid, e->>'type', e->>'key',
-              (e->>'agg_version')::int, e->'data', e->'meta'
-         FROM jsonb_array_elements(p) WITH ORDINALITY AS t(e, ord) WHERE (e->>'shard')::smallint = r.s;
+       VALUES (s, h + i + 1, (p->i->>'id')::uuid, p->i->>'type', p->i->>'key', (p->i->>'agg_version')::int,
+               p->i->'data', p->i->'meta');
      END LOOP;
    END $$`,
 
@@ -77,24 +86,15 @@ const statements = (schema: string) => [
      RAISE EXCEPTION 'a row that was to be written is not there';
    END $$`,
 
-  // The row is locked by a statement of its own, so that the next ones see every letter that a redrive has resolved.
-  `CREATE FUNCTION take_cursor(p_consumer text, p_source text, p_shard int, p_after bigint, p_up_to bigint, p_epoch uuid,
-                               p_hint text, p_keys text[])
-     RETURNS TABLE (pos bigint, epoch uuid, fail_count int, advanced boolean, parked_keys text[]) LANGUAGE plpgsql AS $$
-   DECLARE c record;
+  // The row is locked by a statement of its own, so that the next one sees every letter that a redrive has resolved.
+  `CREATE FUNCTION lock_cursor(p_consumer text, p_source text, p_shard int, p_keys text[])
+     RETURNS TABLE (pos bigint, epoch uuid, fail_count int, parked_keys text[]) LANGUAGE plpgsql AS $$
    BEGIN
-     SELECT t.pos, t.epoch, t.fail_count INTO c FROM cursor t
+     SELECT t.pos, t.epoch, t.fail_count INTO pos, epoch, fail_count FROM cursor t
       WHERE t.consumer = p_consumer AND t.source = p_source AND t.shard = p_shard FOR UPDATE SKIP LOCKED;
      IF NOT FOUND THEN RETURN; END IF;
-     pos := c.pos; epoch := c.epoch; fail_count := c.fail_count;
-     advanced := c.pos >= p_after AND c.pos < p_up_to AND c.epoch = p_epoch;
-     IF advanced THEN
-       UPDATE cursor t SET pos = p_up_to, hint = coalesce(p_hint, t.hint), fail_pos = NULL, fail_count = 0, started = 0,
-              started_pos = NULL, started_since = NULL, last_error = NULL, updated_at = now()
-        WHERE t.consumer = p_consumer AND t.source = p_source AND t.shard = p_shard;
-       parked_keys := ARRAY(SELECT DISTINCT d.key FROM dead_letter d WHERE d.consumer = p_consumer
-                             AND d.source = p_source AND d.key = ANY (p_keys) AND d.resolved_at IS NULL);
-     END IF;
+     parked_keys := ARRAY(SELECT d.key FROM dead_letter d WHERE d.consumer = p_consumer AND d.source = p_source
+                             AND d.key = ANY (p_keys) AND d.resolved_at IS NULL);
      RETURN NEXT;
    END $$`,
 

@@ -29,7 +29,12 @@ describe('solo', () => {
   it('lets one alone wait for the others, and the others for it', async () => {
     const solo = new Solo();
     const diary: string[] = [];
-    const [a, alone, b, other] = ['a', 'alone', 'b', 'other'].map((name) => work(diary, name)) as [Work, Work, Work, Work];
+    const [a, alone, b, other] = ['a', 'alone', 'b', 'other'].map((name) => work(diary, name)) as [
+      Work,
+      Work,
+      Work,
+      Work,
+    ];
     const done = [solo.together(a.run), solo.alone(alone.run), solo.together(b.run), solo.alone(other.run)];
     for (const { end } of [alone, b, other]) end();
     await soon();

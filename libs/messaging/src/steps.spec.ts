@@ -3,8 +3,12 @@ import type { FactEnvelope } from './envelope.js';
 import { stepsOf, unbroken } from './steps.js';
 
 const facts = (...what: (number | string)[]) =>
-  what.map((each) => ({ pos: Number.parseInt(String(each)), name: String(each).endsWith('?') ? 'Unknown' : 'Known' }) as FactEnvelope);
-const consumer = (kind: 'reaction' | 'projection') => ({ name: 'c', kind, handlers: new Map([['Known', undefined]]) }) as unknown as Consumer;
+  what.map(
+    (each) =>
+      ({ pos: Number.parseInt(String(each)), name: String(each).endsWith('?') ? 'Unknown' : 'Known' }) as FactEnvelope,
+  );
+const consumer = (kind: 'reaction' | 'projection') =>
+  ({ name: 'c', kind, handlers: new Map([['Known', undefined]]) }) as unknown as Consumer;
 const inShort = (steps: ReturnType<typeof stepsOf>) =>
   steps.map(({ after, upTo, handled }) => `(${after}, ${upTo}] ${handled.map(({ pos }) => pos).join(' ')}`.trim());
 

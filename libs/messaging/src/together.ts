@@ -34,14 +34,31 @@ export async function withClient<R>(pool: pg.Pool, work: (client: pg.PoolClient)
 /**
  * Sends COMMIT behind statements that are on their way, and waits for all. A statement that the driver refuses (a value it
  * cannot write, a name it knows for another text) never reaches PostgreSQL, which would then commit the others: the driver
- * says so within the turn, so COMMIT waits one. A commit that PostgreSQL turned into a rollback is a failure too.
+ * says so within the turn, so COMMIT waits one; but not behind a single statement, without which there is nothing to commit.
+ * A commit that PostgreSQL turned into a rollback is a failure too.
  */
 export async function commit(client: pg.ClientBase, statements: readonly unknown[]): Promise<void> {
   let failed = false;
-  for (const statement of statements) Promise.resolve(statement).catch(() => (failed = true));
-  await nextTurn();
+  if (statements.length > 1) {
+    for (const statement of statements) Promise.resolve(statement).catch(() => (failed = true));
+    await nextTurn();
+  }
   const committed = failed ? undefined : client.query('COMMIT');
   await together([...statements, committed]);
   const ended = (await committed)?.command;
   if (ended !== 'COMMIT') throw new Error(`the transaction ended in ${ended}`);
+}
+
+/**
+ * Does work while a question on the same connection is still on its way. The work's result, or failure, is handed over
+ * unopened: the answer may make it void.
+ */
+export async function alongside<A, R>(question: Promise<A>, work: () => R | Promise<R>): Promise<[A, () => R]> {
+  const [asked, worked] = await Promise.allSettled([question, (async () => work())()]);
+  if (asked.status === 'rejected') throw asked.reason;
+  const open = () => {
+    if (worked.status === 'rejected') throw worked.reason;
+    return worked.value;
+  };
+  return [asked.value, open];
 }

@@ -73,7 +73,10 @@ export class Transaction implements Tx {
     });
   }
 
-  /** Stores the folded nouns and what is written beside them, and appends the facts, in one statement. */
+  /**
+   * Stores the folded nouns and what is written beside them, and appends the facts: all writes of the transaction in one
+   * statement, so that there is nothing to commit where it did not arrive.
+   */
   write(
     facts: readonly NumberedFact[],
     meta: FactMeta,
@@ -81,8 +84,8 @@ export class Transaction implements Tx {
   ): { written?: Promise<unknown>; news: News } {
     if (facts.length === 0) return { written: beside && this.client.query(beside), news: [] };
     const entries = facts.map(({ fact, key, version }) => logEntry(fact, key, version, meta));
-    const rows = this.rows.map(store);
-    const written = this.client.query(inOneStatement(beside ? [...rows, beside] : rows, appending(entries)));
+    const writes = [...(beside ? [beside] : []), ...this.rows.map(store)];
+    const written = this.client.query(inOneStatement(writes, appending(entries)));
     return { written, news: entries.map(({ shard }, i) => ({ shard, name: facts[i]!.fact.type })) };
   }
 

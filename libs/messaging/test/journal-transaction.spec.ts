@@ -16,11 +16,15 @@ const assess =
     return [assessed(id, version)];
   };
 const rowOf = async (id: string) =>
-  (await service.database.query<{ version: number; state: Seen }>('SELECT version, state FROM review WHERE id = $1', [id]))[0];
+  (
+    await service.database.query<{ version: number; state: Seen }>('SELECT version, state FROM review WHERE id = $1', [
+      id,
+    ])
+  )[0];
 const versionsOf = async (key: string) =>
-  (await service.database.query<{ v: number }>('SELECT agg_version AS v FROM log WHERE key = $1 ORDER BY pos', [key])).map(
-    ({ v }) => v,
-  );
+  (
+    await service.database.query<{ v: number }>('SELECT agg_version AS v FROM log WHERE key = $1 ORDER BY pos', [key])
+  ).map(({ v }) => v);
 
 describe('the journal', () => {
   it('loses nothing where commands create and change the same row at once', async () => {
@@ -55,7 +59,9 @@ describe('the journal', () => {
       await tx.load(review, id);
       return [assessed(id, 1), fact('AwardAssessed', { ...assessed(id, 2).data, outcome: 'perhaps' as never })];
     };
-    await expect(service.journal.command(callWith(newId()), broken)).rejects.toThrow('AwardAssessed breaks its contract');
+    await expect(service.journal.command(callWith(newId()), broken)).rejects.toThrow(
+      'AwardAssessed breaks its contract',
+    );
     expect(await rowOf(id)).toBeUndefined();
     expect(await versionsOf(id)).toEqual([]);
   });
@@ -73,7 +79,9 @@ describe('the journal', () => {
 
   it('stores nothing where a row that it writes is not there to be hit', async () => {
     const [id, key] = [newId(), newId()];
-    await service.owner.query(`CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$`);
+    await service.owner.query(
+      `CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$`,
+    );
     await service.owner.query(`GRANT EXECUTE ON FUNCTION swallow TO procurement_compliance`);
     await service.owner.query(
       `CREATE TRIGGER swallows BEFORE INSERT ON review FOR EACH ROW WHEN (new.id = '${id}') EXECUTE FUNCTION swallow()`,

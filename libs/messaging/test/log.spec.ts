@@ -19,17 +19,20 @@ const append = (database: ServiceDatabase, ...entries: ReturnType<typeof entry>[
   withClient(database.pool, (client) => appendTo(client, entries));
 
 describe('the log', () => {
-  it.each(['pool', 'inboxPool'] as const)('is written through connections that may die while they are borrowed: %s', async (name) => {
-    const pool = service.taskAssignment[name];
-    // The first connection of a pool is made while the pool itself is.
-    const clients = await Promise.all([pool.connect(), pool.connect()]);
-    for (const client of clients) {
-      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-      await service.taskAssignment.query('SELECT pg_terminate_backend($1, 5000)', [rows[0]!.pid]);
-      await expect(until(() => client.query('SELECT 1').then(() => false))).rejects.toThrow();
-      client.release(true);
-    }
-  });
+  it.each(['pool', 'inboxPool'] as const)(
+    'is written through connections that may die while they are borrowed: %s',
+    async (name) => {
+      const pool = service.taskAssignment[name];
+      // The first connection of a pool is made while the pool itself is.
+      const clients = await Promise.all([pool.connect(), pool.connect()]);
+      for (const client of clients) {
+        const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+        await service.taskAssignment.query('SELECT pg_terminate_backend($1, 5000)', [rows[0]!.pid]);
+        await expect(until(() => client.query('SELECT 1').then(() => false))).rejects.toThrow();
+        client.release(true);
+      }
+    },
+  );
 
   it.each(['UPDATE log SET key = key', 'DELETE FROM log', 'TRUNCATE log', `UPDATE meta SET epoch = gen_random_uuid()`])(
     'cannot be changed by the service: %s',
@@ -41,14 +44,20 @@ describe('the log', () => {
   it('is read by a service that reads its facts, and nothing else of its owner is', async () => {
     await service.database.query('SELECT * FROM ordering.log, ordering.shard, ordering.meta');
     for (const table of ['cursor', 'dead_letter', 'idempotency', 'migrations'])
-      await expect(service.database.query(`SELECT * FROM ordering.${table}`)).rejects.toThrow('permission denied for table');
-    await expect(service.database.query(`INSERT INTO ordering.log DEFAULT VALUES`)).rejects.toThrow('permission denied');
+      await expect(service.database.query(`SELECT * FROM ordering.${table}`)).rejects.toThrow(
+        'permission denied for table',
+      );
+    await expect(service.database.query(`INSERT INTO ordering.log DEFAULT VALUES`)).rejects.toThrow(
+      'permission denied',
+    );
     await expect(service.database.query(`SELECT ordering.append('[]')`)).rejects.toThrow('permission denied');
   });
 
   it('is closed to a service that does not read its facts', async () => {
     for (const stranger of [service.ordering, service.taskAssignment])
-      await expect(stranger.query('SELECT * FROM procurement_compliance.log')).rejects.toThrow('permission denied for schema');
+      await expect(stranger.query('SELECT * FROM procurement_compliance.log')).rejects.toThrow(
+        'permission denied for schema',
+      );
   });
 
   it('has no holes after rollbacks, with 16 writers at once', async () => {
@@ -57,7 +66,10 @@ describe('the log', () => {
         const keys = [newId(), newId()];
         await withClient(service.database.pool, async (client) => {
           await client.query('BEGIN');
-          await appendTo(client, keys.map((key) => entry(key, 1)));
+          await appendTo(
+            client,
+            keys.map((key) => entry(key, 1)),
+          );
           await client.query((writer + i) % 4 === 0 ? 'ROLLBACK' : 'COMMIT');
         });
       }
@@ -85,7 +97,9 @@ describe('the log', () => {
   });
 
   it('has positions that are numbers, and never one that is not exact', async () => {
-    expect(await service.database.query('SELECT 9007199254740991::bigint AS pos')).toEqual([{ pos: 9_007_199_254_740_991 }]);
+    expect(await service.database.query('SELECT 9007199254740991::bigint AS pos')).toEqual([
+      { pos: 9_007_199_254_740_991 },
+    ]);
     await expect(service.database.query('SELECT 9007199254740992::bigint')).rejects.toThrow('not a safe integer');
   });
 
@@ -94,7 +108,9 @@ describe('the log', () => {
     await append(service.ordering, entry(key, 1));
     await append(service.database, entry(key, 1), entry(key, 0), entry(key, 2));
     await append(service.ordering, entry(key, 2));
-    await service.owner.query(`UPDATE log SET time = time - interval '1 hour' WHERE key = $1 AND agg_version = 2`, [key]);
+    await service.owner.query(`UPDATE log SET time = time - interval '1 hour' WHERE key = $1 AND agg_version = 2`, [
+      key,
+    ]);
     const told = await new History(service.database.pool, ['procurement-compliance', 'ordering']).of(key);
     expect(told.map(({ source, aggVersion }) => `${source} ${aggVersion}`)).toEqual([
       'ordering 1',

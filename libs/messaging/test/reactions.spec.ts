@@ -29,7 +29,9 @@ describe.each(transports)('a reaction over $name', (transport) => {
   afterAll(() => engine?.close());
 
   const own = async (key: string) =>
-    (await engine.here.query<FactEnvelope>('SELECT * FROM log WHERE key = $1 ORDER BY pos', [key])).map(({ type }) => nameInType(type));
+    (await engine.here.query<FactEnvelope>('SELECT * FROM log WHERE key = $1 ORDER BY pos', [key])).map(({ type }) =>
+      nameInType(type),
+    );
   const seenBy = async (key: string) =>
     (await engine.here.query<{ state: Seen }>('SELECT state FROM review WHERE id = $1', [key]))[0]?.state.seen;
   const settled = () => engine.settled('procurement-compliance');
@@ -83,7 +85,11 @@ describe.each(transports)('a reaction over $name', (transport) => {
   });
 
   it.each<[string, Handler, string]>([
-    ['decides twice', async (data, cause) => [await counting(data, cause), await counting(data, cause)], 'decides once per fact'],
+    [
+      'decides twice',
+      async (data, cause) => [await counting(data, cause), await counting(data, cause)],
+      'decides once per fact',
+    ],
     [
       'fails while it decides',
       async (data, cause) => {

@@ -1,0 +1,88 @@
+import type { DemoToken, Role } from '#libs/contracts';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Who asks, and which moment it is for them; the wall clock's where it is left out. */
+export interface Asker {
+  role: Role;
+  org: string;
+  department?: string;
+  now?: string;
+}
+
+/** What is known of any answer; of which class its body is, the one who asks knows. */
+export interface Answer<Body = Record<string, any>> {
+  status: number;
+  type: string;
+  headers: Headers;
+  body: Body;
+}
+
+interface Asked {
+  as?: Asker;
+  headers?: Record<string, string>;
+  /** Sent as JSON, or as it is where it is a text. */
+  body?: unknown;
+}
+
+/** Far more than anything takes, so only what never comes runs into it. */
+const PATIENCE_MS = 25_000;
+
+/** Looks until what is seen is enough; never waits for a time. What it saw last is in the failure. */
+export async function until<T>(awaited: string, look: () => Promise<T>, isEnough: (seen: T) => boolean): Promise<T> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (let wait = 10; ; wait = Math.min(wait * 1.5, 200)) {
+    const seen = await look();
+    if (isEnough(seen)) return seen;
+    if (performance.now() > deadline)
+      throw new Error(`Waited in vain for ${awaited}. Last seen: ${JSON.stringify(seen)}`);
+    await pause(wait);
+  }
+}
+
+/** Speaks HTTP to the platform as anybody would, with a demo token for each asker. */
+export class Client {
+  private readonly tokens = new Map<string, Promise<string>>();
+
+  constructor(readonly url: string) {}
+
+  get<Body>(as: Asker, path: string): Promise<Answer<Body>> {
+    return this.ask<Body>('GET', path, { as });
+  }
+
+  post(as: Asker, path: string, body: unknown, headers?: Record<string, string>): Promise<Answer> {
+    return this.ask('POST', path, { as, body, headers });
+  }
+
+  /** Any request; without `as` there is no token. */
+  async ask<Body = Record<string, any>>(method: string, path: string, asked: Asked = {}): Promise<Answer<Body>> {
+    const { as, body } = asked;
+    const headers = {
+      ...(as && { authorization: `Bearer ${await this.tokenOf(as)}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...asked.headers,
+    };
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    return answerOf<Body>(await fetch(this.url + path, { method, headers, body: text }));
+  }
+
+  /** The token of an asker; the same one each time. */
+  tokenOf(asker: Asker): Promise<string> {
+    const name = JSON.stringify(asker);
+    const known = this.tokens.get(name) ?? this.newToken(asker);
+    this.tokens.set(name, known);
+    return known;
+  }
+
+  private async newToken(asker: Asker): Promise<string> {
+    const { status, body } = await this.ask<DemoToken>('POST', '/api/demo/tokens', { body: asker });
+    if (status !== 201) throw new Error(`No token for ${JSON.stringify(asker)}: ${JSON.stringify(body)}`);
+    return body.token;
+  }
+}
+
+async function answerOf<Body>(response: Response): Promise<Answer<Body>> {
+  const type = response.headers.get('content-type') ?? '';
+  const text = await response.text();
+  const body = (type.includes('json') ? JSON.parse(text) : { text }) as Body;
+  return { status: response.status, type, headers: response.headers, body };
+}

@@ -1,0 +1,67 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Straight from the sources: a journey is of the code as it stands, and needs no build. */
+const FROM_SOURCES = ['--conditions=source', '--import', '@swc-node/register/esm-register', 'infra/embedded/main.ts'];
+
+/** The first start on a busy machine makes a database, migrates it and compiles every source. */
+export const START_WITHIN_MS = 90_000;
+
+/** A folder for one platform's data that PostgreSQL reaches: started by root, it runs as another account. */
+export function dataFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'inkluderende-journey-'));
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+export const removeFolder = (folder: string) => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+
+/** The whole platform as a process of its own. */
+export class PlatformProcess {
+  readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+  private output = '';
+  private address: Promise<string>;
+
+  constructor(
+    readonly dataDir: string,
+    settings: Record<string, string> = {},
+  ) {
+    const { NODE_ENV: _, DATABASE_URL: __, DEMO: ___, ...rest } = process.env;
+    const env = { ...rest, LOG_LEVEL: 'info', PORT: '0', DATA_DIR: dataDir, ...settings };
+    this.child = spawn(process.execPath, FROM_SOURCES, { cwd: ROOT, env });
+    this.ended = once(this.child, 'close').then(([code]) => code as number | null);
+    this.address = new Promise((found, failed) => {
+      const heard = (chunk: Buffer) => {
+        this.output += String(chunk);
+        const address = /is ready after[\s\S]*Address +(\S+)/.exec(this.output)?.[1];
+        if (address) found(address);
+      };
+      this.child.stdout!.on('data', heard);
+      this.child.stderr!.on('data', heard);
+      void this.ended.then(() => failed(new Error(`The platform did not start:\n${this.output}`)));
+    });
+    this.address.catch(() => undefined);
+  }
+
+  /** Its address, once it is ready. */
+  get url(): Promise<string> {
+    return this.address;
+  }
+
+  /** What it has printed. */
+  get said(): string {
+    return this.output;
+  }
+
+  /** Asks it to stop, and answers its exit code; nothing happens where it has ended. */
+  stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    this.child.kill(signal);
+    return this.ended;
+  }
+}

@@ -1,0 +1,135 @@
+import {
+  controlDigit,
+  type CalendarView,
+  type LedgerOfCategoryView,
+  type OrderTerms,
+  type Outcomes,
+  type Receipt,
+} from '#libs/contracts';
+import { randomInt } from 'node:crypto';
+import type { Answer, Asker, Client } from './client.js';
+import { OrderOnItsWay } from './order-on-its-way.js';
+
+/** A Monday, 09:00 in Norway, by the signed clock: the law's scope is 100 000 kroner, and no wall clock passes a deadline. */
+export const NOW = '2026-06-15T07:00:00.000Z';
+export const TODAY = '2026-06-15';
+/** A claim of this moment stands until the 18th, 09:00; the deadline for claims is after that. */
+export const CLAIM_BY = '2026-06-26T07:00:00.000Z';
+export const DAYS = ['2026-06-29', '2026-06-30'] as const;
+export const SCOPE_ORE = 10_000_000;
+
+/** A department that works, with its own vekstbedrift. */
+export interface Department {
+  name: string;
+  departmentId: string;
+  vekstbedrift: string;
+  leader: Asker;
+}
+
+/** A municipality of its own with a unit, and the departments that serve it; no other journey meets it. */
+export class Town {
+  readonly departments: Department[] = [];
+
+  private constructor(
+    readonly client: Client,
+    readonly operator: Asker,
+    readonly municipality: string,
+    readonly unit: string,
+  ) {}
+
+  /** Each department has so many minutes of meeting food on each day of delivery. */
+  static async build(client: Client, minutesOf: Record<string, number> = {}): Promise<Town> {
+    const operator: Asker = { role: 'operator', org: syntheticNumber(), now: NOW };
+    const municipality = syntheticNumber();
+    const numbers = [{ number: '3336', validFrom: '2024-01-01' }];
+    carriedOut(await client.post(operator, '/api/ordering/municipalities', { municipality, name: 'Lia', numbers }));
+    const units = `/api/ordering/municipalities/${municipality}/units`;
+    const unit = said(await client.post(operator, units, { name: 'Town hall' }), 'UnitRegistered', 'unitId');
+    const town = new Town(client, operator, municipality, unit);
+    for (const [name, minutes] of Object.entries(minutesOf)) await town.addDepartment(name, minutes);
+    return town;
+  }
+
+  readonly buyer = (): Asker => ({ role: 'buyer', org: this.municipality, now: NOW });
+  readonly adviser = (): Asker => ({ role: 'adviser', org: this.municipality, now: NOW });
+
+  /** What a buyer asks for by default: 600 minutes of meeting food for 1 000 kroner. */
+  terms(differs: Partial<OrderTerms> = {}): OrderTerms {
+    return {
+      ...{ unit: this.unit, title: 'Rolls for the council', kindOfWork: 'meeting-food', cpv: '55521200' },
+      ...{ valueOre: 100_000, estimatedMinutes: 600, deliverFrom: DAYS[0], deliverTo: DAYS[1] },
+      ...{ place: 'The town hall', claimBy: CLAIM_BY },
+      ...differs,
+    };
+  }
+
+  async placed(differs?: Partial<OrderTerms>): Promise<OrderOnItsWay> {
+    const receipt = carriedOut(await this.client.post(this.buyer(), '/api/ordering/orders', this.terms(differs)));
+    return new OrderOnItsWay(this, receipt.id);
+  }
+
+  /** An order that is offered, and that everybody knows to be. */
+  async opened(differs?: Partial<OrderTerms>): Promise<OrderOnItsWay> {
+    const order = await this.placed(differs);
+    await order.settledAs('open');
+    return order;
+  }
+
+  /** Lets the deadlines of this town pass that have come at that moment; how many passed. */
+  async fire(now: string): Promise<number> {
+    const body = { now, organisations: [this.municipality] };
+    const { fired } = carriedOut(await this.client.post(this.operator, '/api/task-assignment/timers/fire', body));
+    return Number(fired);
+  }
+
+  /** Minutes of a department by what has become of them, over the days of delivery. */
+  async minutes({ departmentId, leader }: Department): Promise<{ held: number; used: number; free: number }> {
+    const path = `/api/task-assignment/departments/${departmentId}/calendar?from=${DAYS[0]}&to=${DAYS[1]}`;
+    const { days } = (await this.client.get<CalendarView>(leader, path)).body;
+    const sum = (field: 'held' | 'used' | 'free') => days.reduce((total, day) => total + day[field], 0);
+    return { held: sum('held'), used: sum('used'), free: sum('free') };
+  }
+
+  async ledger(category = 'food'): Promise<LedgerOfCategoryView> {
+    const path = `/api/procurement-compliance/ledger/${category}`;
+    return (await this.client.get<LedgerOfCategoryView>(this.buyer(), path)).body;
+  }
+
+  async outcomes(): Promise<Outcomes['total']> {
+    return (await this.client.get<Outcomes>(this.buyer(), '/api/reporting/outcomes')).body.total;
+  }
+
+  private async addDepartment(name: string, minutes: number): Promise<void> {
+    const { client, operator } = this;
+    const vekstbedrift = syntheticNumber();
+    const entry = { vekstbedrift, name: `${name} Vekst`, serves: [this.municipality] };
+    carriedOut(await client.post(operator, '/api/task-assignment/vekstbedrifter', entry));
+    const path = `/api/task-assignment/vekstbedrifter/${vekstbedrift}/departments`;
+    const registered = await client.post(operator, path, { name, kindsOfWork: ['meeting-food', 'packing'] });
+    const departmentId = said(registered, 'DepartmentRegistered', 'departmentId');
+    const leader: Asker = { role: 'work-leader', org: vekstbedrift, department: departmentId, now: NOW };
+    const days = DAYS.flatMap((day) => [{ day, kindOfWork: 'meeting-food', minutes }]);
+    carriedOut(await client.post(leader, `/api/task-assignment/departments/${departmentId}/capacity`, { days }));
+    this.departments.push({ name, departmentId, vekstbedrift, leader });
+  }
+}
+
+/** The body of an answer to a command that was carried out; any other answer ends the journey. */
+export function carriedOut(answer: Answer): Receipt & Record<string, unknown> {
+  if (answer.status >= 300) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`);
+  return answer.body as Receipt & Record<string, unknown>;
+}
+
+/** What a fact of a receipt says. */
+export function said(answer: Answer, fact: string, field: string): string {
+  return carriedOut(answer).happened.find((each) => each.fact === fact)!.data[field] as string;
+}
+
+/** A synthetic organisation number: its control digit is right, and no real number begins with 1 to 7. */
+export function syntheticNumber(): string {
+  for (;;) {
+    const eight = String(randomInt(10_000_000, 80_000_000));
+    const digit = controlDigit(eight);
+    if (digit !== undefined) return `${eight}${digit}`;
+  }
+}
