@@ -1,4 +1,4 @@
-import type { DemoToken, Role } from '#libs/contracts';
+import type { DemoToken, Receipt, Role } from '#libs/contracts';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Who asks, and which moment it is for them; the wall clock's where it is left out. */
@@ -12,9 +12,21 @@ export interface Asker {
 /** What is known of any answer; of which class its body is, the one who asks knows. */
 export interface Answer<Body = Record<string, any>> {
   status: number;
+  /** Media type, without its parameters. */
   type: string;
   headers: Headers;
   body: Body;
+}
+
+/** The body of an answer to a command that was carried out; any other answer ends the journey. */
+export function carriedOut(answer: Answer): Receipt & Record<string, unknown> {
+  if (answer.status >= 300) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`);
+  return answer.body as Receipt & Record<string, unknown>;
+}
+
+/** What a fact of a receipt says. */
+export function said(answer: Answer, fact: string, field: string): string {
+  return carriedOut(answer).happened.find((each) => each.fact === fact)!.data[field] as string;
 }
 
 interface Asked {
@@ -81,7 +93,7 @@ export class Client {
 }
 
 async function answerOf<Body>(response: Response): Promise<Answer<Body>> {
-  const type = response.headers.get('content-type') ?? '';
+  const type = response.headers.get('content-type')?.split(';')[0] ?? '';
   const text = await response.text();
   const body = (type.includes('json') ? JSON.parse(text) : { text }) as Body;
   return { status: response.status, type, headers: response.headers, body };

@@ -1,7 +1,8 @@
 import type { OrderOffersView, OrderTerms, OrderView } from '#libs/contracts';
-import { until, type Answer } from './client.js';
-import { said, TODAY, type Department, type Town } from './town.js';
+import { said, until, type Answer } from './client.js';
+import { TODAY } from './moments.js';
 import { stillToBeSaid } from './still-to-be-said.js';
+import type { Department, Town } from './town.js';
 
 /** An order as all services see it, once none of them has anything more to say about it. */
 export interface Settled {
@@ -68,9 +69,13 @@ export class OrderOnItsWay {
   /** Waits until nobody owes an answer and ordering and task-assignment agree. An order that hangs ends the journey here. */
   async settled(): Promise<Settled> {
     const look = async () => ({ view: await this.view(), offers: await this.offers() });
-    const { view, offers } = await until(`what is still to be said on ${this.id}`, look, (seen) => {
-      return stillToBeSaid(seen.view, seen.offers).length === 0;
-    });
+    const owed = async () => {
+      const seen = await look();
+      return { ...seen, owed: stillToBeSaid(seen.view, seen.offers) };
+    };
+    await until(`what is still to be said on ${this.id}`, owed, (seen) => seen.owed.length === 0);
+    // What was read first may have been older than what was read second.
+    const { view, offers } = await look();
     return { view, offers, story: view.timeline.map(({ fact }) => fact) };
   }
 

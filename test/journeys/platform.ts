@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Client } from './client.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Straight from the sources: a journey is of the code as it stands, and needs no build. */
@@ -64,4 +65,35 @@ export class PlatformProcess {
     this.child.kill(signal);
     return this.ended;
   }
+}
+
+interface LogLine {
+  level: number;
+  msg: string;
+}
+
+const PINO_ERROR = 50;
+
+/** What a platform has logged as an error, 5xx answers among it. */
+export function errorsIn({ dataDir }: PlatformProcess): LogLine[] {
+  const lines = readFileSync(join(dataDir, 'logs/platform.ndjson'), 'utf8').trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as LogLine).filter(({ level }) => level >= PINO_ERROR);
+}
+
+/** One platform for all journeys of a file; at the end it is ready still, has logged no error and stops cleanly. */
+export function platformOfThisFile(): { client: Client } {
+  const given = {} as { client: Client };
+  let platform: PlatformProcess;
+  beforeAll(async () => {
+    platform = new PlatformProcess(dataFolder());
+    given.client = new Client(await platform.url);
+  }, START_WITHIN_MS);
+  afterAll(async () => {
+    const ready = await given.client?.ask('GET', '/health/ready');
+    expect(await platform.stop()).toBe(0);
+    expect(errorsIn(platform)).toEqual([]);
+    expect(ready).toMatchObject({ status: 200, body: { status: 'up' } });
+    removeFolder(platform.dataDir);
+  });
+  return given;
 }

@@ -4,19 +4,11 @@ import {
   type LedgerOfCategoryView,
   type OrderTerms,
   type Outcomes,
-  type Receipt,
 } from '#libs/contracts';
 import { randomInt } from 'node:crypto';
-import type { Answer, Asker, Client } from './client.js';
+import { carriedOut, said, until, type Asker, type Client } from './client.js';
+import { CLAIM_BY, DAYS, NOW } from './moments.js';
 import { OrderOnItsWay } from './order-on-its-way.js';
-
-/** A Monday, 09:00 in Norway, by the signed clock: the law's scope is 100 000 kroner, and no wall clock passes a deadline. */
-export const NOW = '2026-06-15T07:00:00.000Z';
-export const TODAY = '2026-06-15';
-/** A claim of this moment stands until the 18th, 09:00; the deadline for claims is after that. */
-export const CLAIM_BY = '2026-06-26T07:00:00.000Z';
-export const DAYS = ['2026-06-29', '2026-06-30'] as const;
-export const SCOPE_ORE = 10_000_000;
 
 /** A department that works, with its own vekstbedrift. */
 export interface Department {
@@ -95,8 +87,10 @@ export class Town {
     return (await this.client.get<LedgerOfCategoryView>(this.buyer(), path)).body;
   }
 
-  async outcomes(): Promise<Outcomes['total']> {
-    return (await this.client.get<Outcomes>(this.buyer(), '/api/reporting/outcomes')).body.total;
+  /** Waits until reporting has these figures of the town; it follows the others in its own time. */
+  async untilReported(figures: object): Promise<void> {
+    const look = async () => (await this.client.get<Outcomes>(this.buyer(), '/api/reporting/outcomes')).body.total;
+    await until(`figures of ${this.municipality}`, look, (total) => holds(total, figures));
   }
 
   private async addDepartment(name: string, minutes: number): Promise<void> {
@@ -114,16 +108,12 @@ export class Town {
   }
 }
 
-/** The body of an answer to a command that was carried out; any other answer ends the journey. */
-export function carriedOut(answer: Answer): Receipt & Record<string, unknown> {
-  if (answer.status >= 300) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`);
-  return answer.body as Receipt & Record<string, unknown>;
-}
-
-/** What a fact of a receipt says. */
-export function said(answer: Answer, fact: string, field: string): string {
-  return carriedOut(answer).happened.find((each) => each.fact === fact)!.data[field] as string;
-}
+/** Whether what is seen has all that is expected, at any depth. */
+const holds = (seen: unknown, expected: object): boolean =>
+  Object.entries(expected).every(([name, value]) => {
+    const there = (seen as Record<string, unknown>)[name];
+    return typeof value === 'object' ? holds(there, value as object) : there === value;
+  });
 
 /** A synthetic organisation number: its control digit is right, and no real number begins with 1 to 7. */
 export function syntheticNumber(): string {

@@ -12,8 +12,8 @@ export interface Tx {
   load<State, Fact>(noun: Noun<State, Fact>, id: string): Promise<State>;
   /** The state of a noun as it is, neither locked nor stored. */
   read<State, Fact>(noun: Noun<State, Fact>, id: string): Promise<State>;
-  /** Rows of a query in the same transaction. */
-  query<Row extends object>(sql: string, values?: unknown[]): Promise<Row[]>;
+  /** Rows of a query in the same transaction; one with a name is planned once per connection. */
+  query<Row extends object>(sql: string | { name: string; text: string }, values?: unknown[]): Promise<Row[]>;
 }
 
 interface LoadedRow {
@@ -50,8 +50,15 @@ export class Transaction implements Tx {
     return ((await this.row(noun, id, ''))?.state as State | undefined) ?? noun.initial(id);
   }
 
-  async query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
-    return (await this.client.query<Row & pg.QueryResultRow>(sql, values)).rows;
+  async query<Row extends object>(
+    sql: string | { name: string; text: string },
+    values: unknown[] = [],
+  ): Promise<Row[]> {
+    return (
+      await this.client.query<Row & pg.QueryResultRow>(
+        typeof sql === 'string' ? { text: sql, values } : { ...sql, values },
+      )
+    ).rows;
   }
 
   /** The key of the first noun that was loaded: what a decision without facts was about. */

@@ -23,7 +23,12 @@ const CONSIDERED = `
 /** Every department of every vekstbedrift, with its hours in the window where it may be considered at all. */
 export async function candidatesFor(tx: Tx, municipality: string, wanted: Wanted): Promise<Candidate[]> {
   const { kindOfWork, deliverFrom, deliverTo } = wanted;
-  const rows = await tx.query<Row>(CONSIDERED, [municipality, kindOfWork, deliverFrom, deliverTo]);
+  const rows = await tx.query<Row>({ name: 'considered', text: CONSIDERED }, [
+    municipality,
+    kindOfWork,
+    deliverFrom,
+    deliverTo,
+  ]);
   return rows.map(({ published, used, held, ...candidate }) => ({
     ...candidate,
     capacity: {

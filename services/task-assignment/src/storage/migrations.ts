@@ -19,10 +19,9 @@ const statements = [
     status: "text state->>'status'",
     due_at: "text state->>'dueAt'",
     clock: "text state->>'clock'",
-    offered_to: "jsonb jsonb_path_query_array(state, '$.offered[*].vekstbedrift')",
   }),
   `CREATE INDEX assignment_due ON assignment (clock, due_at COLLATE "C") WHERE due_at IS NOT NULL`,
-  `CREATE INDEX assignment_offers ON assignment USING gin (offered_to) WHERE status = 'offered'`,
+  `CREATE INDEX assignment_open ON assignment (due_at COLLATE "C") WHERE status = 'offered'`,
 ];
 
 /** The tables of task-assignment, oldest first. */

@@ -19,10 +19,9 @@ export class OfferReads {
   async open(actor: Actor, now: string): Promise<OpenOffer[]> {
     const rows = await this.database.query<{ state: AssignmentState }>(
       `SELECT state FROM assignment
-        WHERE status = 'offered' AND offered_to ? $1 AND due_at COLLATE "C" > $2
-          AND ($3::text IS NULL OR state->'offered' @> jsonb_build_array(jsonb_build_object('departmentId', $3::text)))
+        WHERE status = 'offered' AND due_at COLLATE "C" > $1 AND state->'offered' @> $2::jsonb
         ORDER BY due_at COLLATE "C", id LIMIT ${MOST_OFFERS}`,
-      [actor.org, now, actor.role === 'manager' ? null : (actor.department ?? '')],
+      [now, JSON.stringify([offeredTo(actor)])],
     );
     const offers = rows.flatMap(({ state }) =>
       state.offered.filter((offer) => actsFor(actor, offer)).map(({ departmentId }) => ({ state, departmentId })),
@@ -74,3 +73,7 @@ function offersView(state: AssignmentState, claimBy: string, actor: Actor): Orde
   const { holds, clock: _, ...shown } = claim;
   return { ...view, claim: { ...answered, ...shown, ...(!hides(claim.vekstbedrift) && { holds }) } };
 }
+
+/** What an offer of theirs looks like: any of the own vekstbedrift for a manager, of the own department for others. */
+const offeredTo = ({ org, role, department = '' }: Actor) =>
+  role === 'manager' ? { vekstbedrift: org } : { vekstbedrift: org, departmentId: department };
