@@ -35,7 +35,7 @@ const types = {
     if (oid === INT8) return safeInteger;
     if (oid === DATE) return (text: string) => text;
     if (oid === TIMESTAMPTZ) return (text: string) => new Date(text).toISOString();
-    return pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown;
+    return pg.types.getTypeParser(oid, format) as (text: string) => unknown;
   },
 };
 
@@ -109,7 +109,7 @@ function mergeWrites(client: pg.ClientBase): void {
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
   const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
   let corked = false;
-  stream.write = ((...args: unknown[]) => {
+  stream.write = (...args: unknown[]) => {
     if (!corked) {
       corked = true;
       stream.cork();
@@ -119,7 +119,7 @@ function mergeWrites(client: pg.ClientBase): void {
       });
     }
     return write(...args);
-  }) as typeof stream.write;
+  };
 }
 
 /** Runs what is missing; processes that start at the same time wait for each other on an advisory lock. */

@@ -63,10 +63,18 @@ export class DeadLetters {
 
   /** Gives a letter up: who and why are kept. */
   async discard(id: number, by: string, reason: string): Promise<void> {
-    await this.database.query(
-      `UPDATE dead_letter SET resolved_at = now(), resolved_by = $2, resolution = $3 WHERE id = $1 AND resolved_at IS NULL`,
-      [id, by, `discarded: ${reason}`],
-    );
+    await withClient(this.database.pool, async (client) => {
+      await client.query('BEGIN');
+      const { rows } = await client.query<DeadLetter>(
+        `UPDATE dead_letter SET resolved_at = now(), resolved_by = $2, resolution = $3
+          WHERE id = $1 AND resolved_at IS NULL RETURNING *`,
+        [id, by, `discarded: ${reason}`],
+      );
+      const notices = rows.map((letter) =>
+        notify(client, this.service, 'FactDiscarded', letter, letter.envelope, reason),
+      );
+      await commit(client, notices);
+    });
   }
 
   private async redriveNext(consumer: Consumer, source: string, key: string): Promise<boolean> {
@@ -88,7 +96,8 @@ export class DeadLetters {
         const fact = letter.envelope;
         const store = await effectsOf(client, consumer, [fact]);
         const { written, news } = store(resolving(letter.id), [fact]);
-        await commit(client, written);
+        const notice = notify(client, this.service, 'FactResumed', letter, fact, 'applied');
+        await commit(client, [...written, notice]);
         return news;
       });
       if (news) this.wakeUp.signal(this.service, news);

@@ -76,7 +76,7 @@ export class EventLogServer extends Server implements CustomTransportStrategy {
       if (handler.next)
         throw new Error(`two handlers for ${pattern}: a second projection of a fact is a consumer of its own`);
       const { kind, fact, consumer: name = this.options.service } = handler.extras as unknown as HandlerExtras;
-      const consumer = consumers.get(name) ?? ({ name, kind, handlers: new Map() } as Consumer);
+      const consumer = consumers.get(name) ?? { name, kind, handlers: new Map() };
       if (consumer.kind !== kind)
         throw new Error(`${name} cannot both react and project: name the projection's consumer`);
       consumer.handlers.set(

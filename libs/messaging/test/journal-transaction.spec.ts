@@ -57,7 +57,7 @@ describe('the journal', () => {
     const id = newId();
     const broken: Work = async (tx) => {
       await tx.load(review, id);
-      return [assessed(id, 1), fact('AwardAssessed', { ...assessed(id, 2).data, outcome: 'perhaps' as never })];
+      return [assessed(id, 1), fact('AwardAssessed', { ...assessed(id, 2).data, outcome: 'perhaps' })];
     };
     await expect(service.journal.command(callWith(newId()), broken)).rejects.toThrow(
       'AwardAssessed breaks its contract',

@@ -1,6 +1,6 @@
 import { fact, newId, OrderPlaced, OrderWithdrawn, type FactBody } from '#libs/contracts';
 import { conflict } from '#libs/decider';
-import { Journal, Reaction, type Cause, type Migration } from '#libs/messaging';
+import { Journal, Reaction, type Cause } from '#libs/messaging';
 import { Does } from '#libs/service-kit';
 import type { ServiceDefinition } from '#libs/service-kit/service';
 import { Controller, Module, Post } from '@nestjs/common';
@@ -52,7 +52,7 @@ class TinyTables1764000000001 implements MigrationInterface {
 export const tiny: ServiceDefinition = {
   name: 'procurement-compliance',
   module: TinyModule,
-  migrations: [TinyTables1764000000001 as Migration],
+  migrations: [TinyTables1764000000001],
   reads: ['ordering', 'task-assignment'],
 };
 

@@ -3,7 +3,6 @@ import type { Call } from '#libs/messaging';
 import {
   createParamDecorator,
   SetMetadata,
-  UseGuards,
   applyDecorators,
   type CanActivate,
   type ExecutionContext,

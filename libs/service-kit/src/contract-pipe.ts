@@ -17,7 +17,6 @@ export class ContractPipe implements PipeTransform {
 
 /** PostgreSQL takes no NUL in a text, and nothing of ours is named with control characters or at such length. */
 function readable(part: unknown): unknown {
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
   if (typeof part !== 'string' || (part.length <= 200 && !/[\u0000-\u001f\u007f]/.test(part))) return part;
   throw new HttpProblem(404, 'no-such-route', 'There is nothing at this address: see /api for the routes.');
 }

@@ -32,9 +32,10 @@ export class HealthController {
     return { status: ready ? 'up' : 'down', checks };
   }
 
-  private async check({ name, trouble }: Probe) {
+  private async check(probe: Probe) {
+    const { name } = probe;
     const why = await Promise.resolve()
-      .then(trouble)
+      .then(() => probe.trouble())
       .catch((error: unknown) => (error as Error).message);
     return why === undefined ? { name, status: 'up' } : { name, status: 'down', why };
   }

@@ -6,10 +6,7 @@ import { ValidateBy } from 'class-validator';
 export const NumberSetting = (says: string, least: number, most: number): PropertyDecorator => {
   return (target, property) => {
     Whole(says, least, most)(target, property);
-    Transform(({ value }) => (/^\d+$/.test(String(value)) ? Number(value) : (value as unknown)))(
-      target,
-      property as string,
-    );
+    Transform(({ value }) => (/^\d+$/.test(String(value)) ? Number(value) : (value as unknown)))(target, property);
   };
 };
 
@@ -17,10 +14,7 @@ export const NumberSetting = (says: string, least: number, most: number): Proper
 export const FlagSetting = (says: string): PropertyDecorator => {
   return (target, property) => {
     Flag(says)(target, property);
-    Transform(({ value }) => ({ true: true, false: false })[String(value)] ?? (value as unknown))(
-      target,
-      property as string,
-    );
+    Transform(({ value }) => ({ true: true, false: false })[String(value)] ?? (value as unknown))(target, property);
   };
 };
 

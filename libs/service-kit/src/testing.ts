@@ -7,7 +7,6 @@ import {
   wireType,
   type FactBody,
   type FactName,
-  type Owner,
   type Role,
 } from '#libs/contracts';
 import { History, schemaOf, ServiceDatabase, shardOf, wakeUp, type Clock, type FactEnvelope } from '#libs/messaging';
@@ -109,9 +108,10 @@ export class TestService {
       body?: object,
       headers: Record<string, string> = {},
     ): Promise<Awaited<Test>> => {
-      const asked = request(this.service.url)
-        [method](base + path)
-        .set('authorization', `Bearer ${await this.token(persona)}`)
+      const client = request(this.service.url);
+      const token = await this.token(persona);
+      const asked = client[method](base + path)
+        .set('authorization', `Bearer ${token}`)
         .set(headers);
       return body === undefined ? asked : asked.send(body);
     };
@@ -151,7 +151,7 @@ export class TestService {
   async facts(key?: string): Promise<FactEnvelope[]> {
     const own = new Set(allFacts().map(({ name }) => name as string));
     const keys = key ? [{ key }] : await this.database.query<{ key: string }>('SELECT DISTINCT key FROM log');
-    const history = new History(this.database.pool, [this.service.name as Owner]);
+    const history = new History(this.database.pool, [this.service.name]);
     const found = (await Promise.all(keys.map((each) => history.of(each.key)))).flat();
     return found.filter(({ name }) => own.has(name)).sort((a, b) => a.time.localeCompare(b.time));
   }

@@ -70,5 +70,5 @@ function bearerIn(payload: JWTPayload, demo: boolean): Bearer {
   const { sub, org, role, department, now } = payload as JWTPayload & Partial<Record<keyof Bearer, string>>;
   const fits = isOrganisationNumber(org) && ROLES.includes(role as Role) && (now === undefined || demo);
   if (!sub || !fits) throw new HttpProblem(401, 'token-invalid', 'The token does not hold: get a new one.');
-  return { sub, org: org!, role: role as Role, ...(department && { department }), ...(now && { now }) };
+  return { sub, org: org, role: role as Role, ...(department && { department }), ...(now && { now }) };
 }
