@@ -14,7 +14,7 @@ describe('a platform that is killed under load', () => {
   it.each(Object.entries(mutants))(
     'is caught where it is wrong: %s',
     async (mutant, { caughtBy }) => {
-      const { findings } = await crash({ seconds: 1, seed: 7, mutant });
+      const { findings } = await crash({ seconds: 2, seed: 7, mutant });
       expect(findings).toContainEqual(expect.stringMatching(caughtBy));
     },
     120_000,

@@ -1,5 +1,5 @@
 import { Inbox, PgLog, type BatchOutcome, type Consumer, type LogBatch } from '#libs/messaging';
-import type pg from 'pg';
+import pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** A wrong variant of the messaging that the crash test has to catch. It changes what runs, never what is written in libs. */
@@ -13,56 +13,58 @@ export interface Mutant {
   inSchema?(schema: string): string;
 }
 
-interface Step {
-  after: number;
-  upTo: number;
-  handled: unknown[];
-}
-
-interface Place {
-  consumer: string;
-  source: string;
-  shard: number;
-}
-
-/** The parts of an inbox that the mutants take hold of. */
-interface InsideInbox {
-  database: { inboxPool: pg.Pool };
-  apply(consumer: Consumer, batch: LogBatch): Promise<BatchOutcome>;
-  applyStep(consumer: Consumer, place: Place, batch: LogBatch, step: Step): Promise<BatchOutcome>;
-  moveCursor(client: pg.ClientBase | pg.Pool, place: Place, batch: LogBatch, step: Step): Promise<unknown>;
-}
-
-/** How wide the gap is through which a kill has to hit. */
+/** How wide the gap is that the mutant opens. */
 const GAP_MS = 40;
 
+type Query = (this: object, statement: string | { name?: string }, ...rest: unknown[]) => Promise<unknown>;
+
+/** The statement that moves the cursor is kept back until the effect is committed. */
 function cursorInASecondTransaction(): void {
-  const inside = Inbox.prototype as unknown as InsideInbox;
-  const { applyStep, moveCursor } = inside;
-  inside.moveCursor = async (client, { consumer, source, shard }, batch, { after, upTo }) => {
-    const { rows } = await client.query(
-      `SELECT pos, epoch, fail_count, pos >= $4 AND pos < $5 AND epoch = $6 AS advanced, '{}'::text[] AS parked_keys
-         FROM cursor WHERE consumer = $1 AND source = $2 AND shard = $3 FOR UPDATE SKIP LOCKED`,
-      [consumer, source, shard, after, upTo, batch.epoch],
-    );
-    return rows[0];
+  const client = pg.Client.prototype as unknown as { query: Query };
+  const { query } = client;
+  const kept = new WeakMap<object, string | { name?: string }>();
+  client.query = function (statement, ...rest) {
+    if ((statement as { name?: string }).name === 'move cursor') {
+      kept.set(this, statement);
+      return query.call(this, 'SELECT 1');
+    }
+    const answer = query.call(this, statement, ...rest);
+    const move = kept.get(this);
+    if (!move || (statement !== 'COMMIT' && statement !== 'ROLLBACK')) return answer;
+    kept.delete(this);
+    if (statement === 'ROLLBACK') return answer;
+    return answer.then(async (done) => {
+      await pause(GAP_MS);
+      await query.call(this, move);
+      return done;
+    });
   };
-  inside.applyStep = async function (consumer, place, batch, step) {
-    const outcome = await applyStep.call(this, consumer, place, batch, step);
-    if (outcome.kind !== 'applied') return outcome;
-    await pause(GAP_MS);
-    await moveCursor.call(this, this.database.inboxPool, place, batch, step);
-    return outcome;
-  };
+}
+
+/** The parts of an inbox and of a log that the mutant takes hold of. */
+interface InsideInbox {
+  apply: (this: InsideInbox, consumer: Consumer, batch: LogBatch) => Promise<BatchOutcome>;
+  applyStep: (
+    this: InsideInbox,
+    consumer: Consumer,
+    place: unknown,
+    batch: LogBatch,
+    step: { after: number },
+  ) => Promise<BatchOutcome>;
+}
+interface InsideLog {
+  pool: pg.Pool;
+  schema: string;
+  heads(): Promise<unknown[]>;
 }
 
 function goesOnOverHoles(): void {
-  const inside = Inbox.prototype as unknown as InsideInbox;
-  const { apply, moveCursor } = inside;
-  inside.moveCursor = function (client, place, batch, step) {
-    return moveCursor.call(this, client, place, batch, { ...step, after: -1 });
+  const inbox = Inbox.prototype as unknown as InsideInbox;
+  const { apply, applyStep } = inbox;
+  inbox.applyStep = function (consumer, place, batch, step) {
+    return applyStep.call(this, consumer, place, batch, { ...step, after: -1 });
   };
-  inside.apply = async function (consumer, batch) {
+  inbox.apply = async function (consumer, batch) {
     let outcome: BatchOutcome = { kind: 'busy' };
     for (const fact of batch.facts) {
       outcome = await apply.call(this, consumer, { ...batch, facts: [fact] });
@@ -70,14 +72,17 @@ function goesOnOverHoles(): void {
     }
     return outcome;
   };
-  const log = PgLog.prototype as unknown as { pool: pg.Pool; schema: string; heads(): Promise<unknown[]> };
+  const log = PgLog.prototype as unknown as InsideLog;
   log.heads = async function () {
-    const heads = `SELECT shard, coalesce((SELECT max(pos) FROM ${this.schema}.log l WHERE l.shard = s.shard), 0) AS head`;
-    return (await this.pool.query(`${heads} FROM ${this.schema}.shard s`)).rows;
+    const last = `coalesce((SELECT max(pos) FROM ${this.schema}.log WHERE log.shard = s.shard), 0)`;
+    return (await this.pool.query(`SELECT shard, ${last} AS head FROM ${this.schema}.shard s`)).rows;
   };
 }
 
-/** Positions as an identity column gives them: taken at once, visible at commit, and gone after a rollback. */
+/**
+ * Positions as an identity column gives them: taken at once, visible at commit, and gone after a rollback. Transactions that
+ * place an order dawdle, so that two of one shard often overlap.
+ */
 const positionsFromASequence = (schema: string) => `
   CREATE SEQUENCE ${schema}.mutant START 1000000;
   GRANT USAGE ON SEQUENCE ${schema}.mutant TO ${schema};
@@ -87,7 +92,7 @@ const positionsFromASequence = (schema: string) => `
     SELECT (e->>'shard')::smallint, nextval('${schema}.mutant'), (e->>'id')::uuid, e->>'type', e->>'key',
            (e->>'agg_version')::int, e->'data', e->'meta'
       FROM jsonb_array_elements(p) WITH ORDINALITY AS t(e, ord) ORDER BY ord;
-    PERFORM pg_sleep(random() * ${GAP_MS / 1000});
+    IF p->0->>'type' LIKE '%.OrderPlaced.v1' THEN PERFORM pg_sleep(random() * ${(10 * GAP_MS) / 1000}); END IF;
   END $$`;
 
 /** The wrong variants by name. */

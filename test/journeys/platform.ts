@@ -69,23 +69,28 @@ export class PlatformProcess {
 
 interface LogLine {
   level: number;
+  service: string;
   msg: string;
+  url?: string;
+  err?: { message: string };
 }
 
 const PINO_ERROR = 50;
 
-/** What a platform has logged as an error, 5xx answers among it. */
-export function errorsIn({ dataDir }: PlatformProcess): LogLine[] {
+/** What a platform has logged as an error, each 5xx answer among it. */
+export function errorsIn({ dataDir }: PlatformProcess): string[] {
   const lines = readFileSync(join(dataDir, 'logs/platform.ndjson'), 'utf8').trim().split('\n');
-  return lines.map((line) => JSON.parse(line) as LogLine).filter(({ level }) => level >= PINO_ERROR);
+  const errors = lines.map((line) => JSON.parse(line) as LogLine).filter(({ level }) => level >= PINO_ERROR);
+  return errors.map(({ service, msg, url = '', err }) => `${service}: ${msg} ${url} ${err?.message ?? ''}`);
 }
 
 /** One platform for all journeys of a file; at the end it is ready still, has logged no error and stops cleanly. */
-export function platformOfThisFile(): { client: Client } {
-  const given = {} as { client: Client };
+export function platformOfThisFile(): { client: Client; dataDir: string } {
+  const given = {} as { client: Client; dataDir: string };
   let platform: PlatformProcess;
   beforeAll(async () => {
     platform = new PlatformProcess(dataFolder());
+    given.dataDir = platform.dataDir;
     given.client = new Client(await platform.url);
   }, START_WITHIN_MS);
   afterAll(async () => {

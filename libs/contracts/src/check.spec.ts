@@ -74,6 +74,8 @@ describe('where it is wrong', () => {
     ['a list that is empty', { lines: [] }, ['lines: too-few']],
     ['a list that is too long', { lines: [line, line, line, line] }, ['lines: too-many']],
     ['a field nobody knows', { colour: 'red' }, ['colour: unknown-field']],
+    ['a field without a name', { '': 1 }, [': unknown-field']],
+    ['a field of an odd name', { ' \n': 1 }, [' \n: unknown-field']],
     ['a field nobody knows in an object', { remark: { says: 'x', tone: 1 } }, ['remark.tone: unknown-field']],
     ['a field nobody knows in a list', { lines: [line, { ...line, x: 1 }] }, ['lines[1].x: unknown-field']],
     ['an object where a list is needed', { lines: line }, ['lines: list']],

@@ -57,8 +57,19 @@ const within = (above: string, property: string) =>
 
 const unknown = (field: string, name: string): Flaw =>
   isAmountWithVat(name)
-    ? { field, code: 'not-ex-vat', message: `${name} is not taken: amounts are ex VAT, in øre, as in valueOre.` }
-    : { field, code: 'unknown-field', message: `${name} is no field here: check its spelling or leave it out.` };
+    ? {
+        field,
+        code: 'not-ex-vat',
+        message: `${called(name)} is not taken: amounts are ex VAT, in øre, as in valueOre.`,
+      }
+    : {
+        field,
+        code: 'unknown-field',
+        message: `${called(name)} is no field here: check its spelling or leave it out.`,
+      };
+
+/** A sentence is for people: it says no names that nobody would give. */
+const called = (name: string) => (/^[\w.-]{1,80}$/.test(name) ? name : 'What has that name');
 
 /** Looks at whole words, so that a `reservation` or an `inclusionNote` is no amount: valueInclVatOre, grossOre, belop_inkl_mva. */
 function isAmountWithVat(name: string): boolean {

@@ -10,6 +10,9 @@ export interface Place {
   shard: number;
 }
 
+/** A place as the key of what is remembered about it. */
+export const nameOf = ({ consumer, source, shard }: Place): string => `${consumer} ${source} ${shard}`;
+
 /** Where a consumer stands, by its locked cursor row. */
 export interface Standing {
   pos: number;

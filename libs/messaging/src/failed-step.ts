@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Place } from './cursor.js';
+import { nameOf, type Place } from './cursor.js';
 import { errorLine, isCollision, isTransient, PermanentError } from './failures.js';
 
 /** How often a failing fact is tried before it is parked, and how long is waited between. */
@@ -19,11 +19,12 @@ export type Verdict = { kind: 'wait'; waitMs: number } | { kind: 'park'; reason:
 /** A fact that this process has begun and not got over yet. */
 interface Trial {
   pos: number;
+  /** An earlier process began it too, and did not live to end it. */
   isSuspect: boolean;
+  /** Something is parked in its place. */
+  hasParked: boolean;
   counted: boolean;
 }
-
-const nameOf = ({ consumer, source, shard }: Place) => `${consumer} ${source} ${shard}`;
 
 /** Keeps the count of failures of a place in its cursor row, so that restarts do not reset it; progress does. */
 export class Failures {
@@ -44,24 +45,24 @@ export class Failures {
     return { kind: 'wait', waitMs: isCollision(error) ? 0 : this.backoff(failed - 1) };
   }
 
-  /**
-   * Notes that a place goes on with this fact after a start. Suspect is one that an earlier process began and did not live to
-   * end. No answer where somebody else holds the cursor.
-   */
-  async isSuspect(place: Place, pos: number): Promise<boolean | undefined> {
+  /** Notes that a place goes on with this fact after a start. No answer where somebody else holds the cursor. */
+  async begin(place: Place, pos: number): Promise<Trial | undefined> {
     const known = this.trials.get(nameOf(place));
-    if (known?.pos === pos) return known.isSuspect;
+    if (known?.pos === pos) return known;
     const { consumer, source, shard } = place;
-    const { rows } = await this.pool.query<{ suspect: boolean }>(
+    const { rows } = await this.pool.query<Pick<Trial, 'isSuspect' | 'hasParked'>>(
       `WITH c AS (SELECT consumer, source, shard, coalesce(started_pos = $4, false) AS suspect FROM cursor
                    WHERE consumer = $1 AND source = $2 AND shard = $3 FOR UPDATE SKIP LOCKED),
             u AS (UPDATE cursor SET started_pos = $4, started = CASE WHEN suspect THEN started ELSE 0 END
                     FROM c WHERE (cursor.consumer, cursor.source, cursor.shard) = (c.consumer, c.source, c.shard))
-       SELECT suspect FROM c`,
+       SELECT suspect AS "isSuspect", EXISTS (SELECT FROM dead_letter d WHERE d.consumer = $1 AND d.source = $2
+                AND d.shard = $3 AND resolved_at IS NULL) AS "hasParked" FROM c`,
       [consumer, source, shard, pos],
     );
-    if (rows[0]) this.trials.set(nameOf(place), { pos, isSuspect: rows[0].suspect, counted: false });
-    return rows[0]?.suspect;
+    if (!rows[0]) return undefined;
+    const trial = { ...rows[0], pos, counted: false };
+    this.trials.set(nameOf(place), trial);
+    return trial;
   }
 
   /** Counts that a suspect is tried, alone; whether it has taken the process down too often. No answer as above. */

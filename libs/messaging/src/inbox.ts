@@ -2,7 +2,7 @@ import { isRejection } from '#libs/decider';
 import type pg from 'pg';
 import type { Cause } from './cause.js';
 import { handlerOf, type Consumer } from './consumer.js';
-import { follows, lockCursor, movingCursor, stepOver, type Place, type Run, type Standing } from './cursor.js';
+import { follows, lockCursor, movingCursor, nameOf, stepOver, type Place, type Run, type Standing } from './cursor.js';
 import type { ServiceDatabase } from './database.js';
 import type { FactEnvelope } from './envelope.js';
 import { Failures, type RetryPolicy } from './failed-step.js';
@@ -18,7 +18,9 @@ import type { News, WakeUp } from './wake-up.js';
 
 /** Applies facts of other services exactly once: the cursor moves in the transaction of the effect. */
 export class Inbox {
+  /** Places that have got on since the start, by name; and those where something is parked. */
   private readonly proven = new Set<string>();
+  private readonly parkedAt = new Set<string>();
   private readonly failures: Failures;
 
   constructor(
@@ -34,7 +36,7 @@ export class Inbox {
   /** Applies a batch as far as it goes. */
   async apply(consumer: Consumer, batch: LogBatch): Promise<BatchOutcome> {
     const place: Place = { consumer: consumer.name, source: batch.source, shard: batch.shard };
-    const name = `${place.consumer} ${place.source} ${place.shard}`;
+    const name = nameOf(place);
     const { facts, hole } = unbroken(batch.facts);
     let upTo = facts[0]!.pos - 1;
     for (const step of stepsOf(consumer, facts, this.proven.has(name))) {
@@ -52,9 +54,10 @@ export class Inbox {
 
   /** The first fact of a place after a start; if an earlier process did not live to end it, it is tried alone. */
   private async prove(consumer: Consumer, place: Place, batch: LogBatch, step: Step): Promise<BatchOutcome> {
-    const isSuspect = await this.failures.isSuspect(place, positionOf(step));
-    if (isSuspect === undefined) return { kind: 'busy' };
-    const outcome = isSuspect
+    const trial = await this.failures.begin(place, positionOf(step));
+    if (!trial) return { kind: 'busy' };
+    if (trial.hasParked) this.parkedAt.add(nameOf(place));
+    const outcome = trial.isSuspect
       ? await solo.alone(() => this.tryAlone(consumer, place, batch, step))
       : await solo.together(() => this.attempt(consumer, place, batch, step));
     if (outcome.kind !== 'applied') await this.failures.outlive(place, positionOf(step));
@@ -101,8 +104,11 @@ export class Inbox {
       return standing(await lockCursor(inboxPool, place, []), run, batch.source);
     }
     const { outcome, news } = await withClient(inboxPool, async (client) => {
+      const effectsHere = (facts: FactEnvelope[]) => effectsOf(client, consumer, facts);
+      // What may follow a parked fact is not tried before that is known.
+      const isParkedHere = this.parkedAt.has(nameOf(place));
       const [at, effects] = await alongside(this.look(client, place, step), () =>
-        effectsOf(client, consumer, step.handled),
+        isParkedHere ? undefined : effectsHere(step.handled),
       );
       if (!at || !follows(run, at)) {
         await client.query('ROLLBACK');
@@ -110,7 +116,8 @@ export class Inbox {
       }
       const fresh = step.handled.filter((fact) => fact.pos > at.pos);
       const free = fresh.filter((fact) => !at.parked_keys.includes(fact.key));
-      const store = free.length > 0 ? effects() : onlyMove(client);
+      if (free.length < fresh.length) this.parkedAt.add(nameOf(place));
+      const store = free.length > 0 ? (effects() ?? (await effectsHere(free))) : onlyMove(client);
       const { written, news } = store(movingCursor(place, run), free);
       const behind = fresh.filter((fact) => !free.includes(fact));
       const parked = behind.map((fact) => park(client, place, fact, { reason: 'behind', behind: true }));
@@ -133,6 +140,7 @@ export class Inbox {
     reason: string,
     error: unknown,
   ): Promise<BatchOutcome> {
+    this.parkedAt.add(nameOf(place));
     return withClient(this.database.inboxPool, async (client) => {
       const run = runOf(batch, step);
       const at = await this.look(client, place, step);

@@ -141,6 +141,14 @@ export class Engine {
     await Promise.all(others.map((database) => database.close()));
   }
 
+  /** Ends every consumer and empties both ends, for the next test. */
+  async clear(...tables: string[]): Promise<void> {
+    await this.rest();
+    for (const table of [...tables, 'dead_letter', 'cursor']) await this.here.query(`DELETE FROM ${table}`);
+    await this.owner.query('DELETE FROM log');
+    await this.owner.query('UPDATE shard SET head = 0');
+  }
+
   async close(): Promise<void> {
     await this.rest();
     await Promise.all([this.source, this.here, this.owner].map((database) => database.close()));

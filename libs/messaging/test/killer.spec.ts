@@ -4,14 +4,11 @@ import { until } from '#libs/service-kit/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { Engine, type Told } from './engine.js';
-import { adder, expectSums, SUMS } from './sums.js';
+import { Engine } from './engine.js';
+import { adder, expectSums, run, SUMS } from './sums.js';
 import { transports } from './transports.js';
 
-const run = (key: string, from: number, to: number): Told[] =>
-  Array.from({ length: to - from + 1 }, (_, i) => ({ key, nr: from + i, ore: 1 }));
-
-describe.each(transports)('a fact that kills the process, over $name', (transport) => {
+describe.each(transports)('blame for killing the process, over $name', (transport) => {
   let engine: Engine;
   beforeEach(async () => {
     engine = await Engine.start(transport, SUMS);
@@ -29,7 +26,7 @@ describe.each(transports)('a fact that kills the process, over $name', (transpor
     return code ?? signal!;
   }
 
-  it('is parked after so many starts over so long a time, with what follows of its key, and nothing else is', async () => {
+  it('falls on a fact after so many starts over so long a time: it is parked with what follows of its key', async () => {
     const [killer, innocent] = [newId(), newId()];
     await engine.tell(...run(killer, 1, 5), ...run(innocent, 1, 5));
     // Once in company and twice alone is too often where once is the most, but it was too soon.
@@ -42,11 +39,37 @@ describe.each(transports)('a fact that kills the process, over $name', (transpor
     expect(letters[0]!.reason).toBe('killed the process');
     await expectSums(engine, { facts: 6, ore: 6 });
   });
-});
 
-describe.each(transports)('a fact that waits, over $name', (transport) => {
-  it('is not taken for a killer, however often its process is started anew', async () => {
-    const engine = await Engine.start(transport, SUMS);
+  it('is found out alone: what an earlier process did not live to end is tried while nothing else is', async () => {
+    const keys = Array.from({ length: 30 }, () => newId());
+    const suspect = keys[0]!;
+    await engine.tell(...keys.flatMap((key) => run(key, 1, 1)));
+    await engine.follow(adder());
+    await engine.settled('adder');
+    await engine.rest();
+    await engine.tell(...keys.flatMap((key) => run(key, 2, 3)));
+    const [next] = await engine.source.query<{ shard: number; pos: number }>(
+      `SELECT shard, min(pos) AS pos FROM log WHERE shard = (SELECT shard FROM log WHERE key = $1 LIMIT 1) AND agg_version > 1 GROUP BY shard`,
+      [suspect],
+    );
+    await engine.here.query('UPDATE cursor SET started_pos = $2 WHERE shard = $1', [next!.shard, next!.pos]);
+    let working = 0;
+    let inCompany = 0;
+    let alone = 0;
+    const consumer = adder(async ({ shard, pos }) => {
+      working += 1;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (working > 1) inCompany += 1;
+      if (shard === next!.shard && pos === next!.pos) alone = working;
+      working -= 1;
+    });
+    await engine.follow(consumer);
+    await engine.settled('adder');
+    expect(alone).toBe(1);
+    expect(inCompany).toBeGreaterThan(0);
+  });
+
+  it('never falls on a fact that only waits, however often its process is started anew', async () => {
     const key = newId();
     let isDown = true;
     let tries = 0;
@@ -69,6 +92,5 @@ describe.each(transports)('a fact that waits, over $name', (transport) => {
     await engine.settled('adder');
     await expectSums(engine, { facts: 3, ore: 3 });
     expect(await engine.letters.list({ open: false })).toEqual([]);
-    await engine.close();
   });
 });

@@ -58,6 +58,27 @@ describe.each(transports)('under load over $name', (transport) => {
     await expectSums(engine, { facts: told.facts + 2, ore: told.ore });
   });
 
+  it('shards that never come to their end let the others have their turn', async () => {
+    const hot = keysOfShards(4);
+    const isHot = new Set(hot);
+    const cold = keysOfShards(5).at(-1)!;
+    const nrs = new Map(hot.map((key) => [key, 1]));
+    let isOver = false;
+    await engine.follow(
+      adder(async ({ key }) => {
+        if (!isHot.has(key) || isOver) return;
+        nrs.set(key, nrs.get(key)! + 1);
+        await engine.tell({ key, nr: nrs.get(key)! });
+      }),
+    );
+    await engine.tell(...hot.map((key) => ({ key, nr: 1 })));
+    await until(() => Math.min(...nrs.values()) > 3);
+    await engine.tell({ key: cold, nr: 1, ore: 5 });
+    await until(async () => (await sumsOf(engine)).ore === 5);
+    isOver = true;
+    await engine.settled('adder');
+  });
+
   it('no more is fetched than is being worked on', async () => {
     let release!: () => void;
     const stopped = new Promise<void>((resolve) => (release = resolve));
@@ -112,3 +133,13 @@ describe.each(transports)('under load over $name', (transport) => {
     expect(await engine.letters.list({ open: false })).toEqual([]);
   });
 });
+
+/** Keys of so many different shards, in the order of the shards. */
+function keysOfShards(n: number): string[] {
+  return Array.from({ length: n }, (_, shard) => {
+    for (;;) {
+      const key = newId();
+      if (shardOf(key) === shard) return key;
+    }
+  });
+}

@@ -103,6 +103,16 @@ describe('the log', () => {
     await expect(service.database.query('SELECT 9007199254740992::bigint')).rejects.toThrow('not a safe integer');
   });
 
+  it('is never written to in a transaction that somebody else has left open', async () => {
+    const { pool } = service.ordering;
+    await withClient(pool, (client) => client.query('BEGIN'));
+    await append(service.ordering, entry(newId(), 1));
+    const [open] = await service.ordering.query<{ n: number }>(
+      `SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
+    );
+    expect(open!.n).toBe(0);
+  });
+
   it('tells the history of a key in the order of each log, whatever the clock did', async () => {
     const key = newId();
     await append(service.ordering, entry(key, 1));

@@ -1,32 +1,24 @@
 import { newId } from '#libs/contracts';
-import { shardOf, TransientError, type Consumer, type FactEnvelope, type Write } from '#libs/messaging';
+import { TransientError, type Consumer, type Write } from '#libs/messaging';
 import { until } from '#libs/service-kit/testing';
-import { Engine, type Told } from './engine.js';
-import { adder, adding, expectSums, SUMS } from './sums.js';
+import { Engine } from './engine.js';
+import { adder, adding, expectSums, keyBeside, nrOf, run, SUMS } from './sums.js';
 import { transports } from './transports.js';
-
-const nrOf = (fact: FactEnvelope) => (fact.data as { nr: number }).nr;
 
 describe.each(transports)('what cannot be applied, over $name', (transport) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await Engine.start(transport, SUMS);
   });
-  afterEach(async () => {
-    await engine?.rest();
-    for (const table of ['sums', 'dead_letter', 'cursor']) await engine.here.query(`DELETE FROM ${table}`);
-    await engine.owner.query('DELETE FROM log');
-    await engine.owner.query('UPDATE shard SET head = 0');
-  });
+  afterEach(() => engine?.clear('sums'));
   afterAll(() => engine?.close());
 
-  const run = (key: string, from: number, to: number): Told[] =>
-    Array.from({ length: to - from + 1 }, (_, i) => ({ key, nr: from + i, ore: 1 }));
   const open = async () =>
     (await engine.letters.list()).map(({ envelope, behind }) => ({ nr: nrOf(envelope), behind }));
 
   it('is one fact in the middle of a batch: only that and what follows of its key is parked', async () => {
-    const [poisoned, innocent] = keysOfOneShard();
+    const poisoned = newId();
+    const innocent = keyBeside(poisoned, (shard, other) => shard === other);
     const facts = run(innocent, 1, 40).flatMap((each) => [each, { ...each, key: poisoned }]);
     await engine.tell(...facts);
     const consumer = adder((fact) => {
@@ -111,7 +103,8 @@ describe.each(transports)('what cannot be applied, over $name', (transport) => {
   });
 
   it('holds nobody else while it waits for something that is down', async () => {
-    const [stuck, free] = [newId(), newId()];
+    const stuck = newId();
+    const free = keyBeside(stuck, (shard, other) => shard !== other);
     let isDown = true;
     await engine.tell(...run(stuck, 1, 3), ...run(free, 1, 3));
     await engine.follow(
@@ -126,73 +119,38 @@ describe.each(transports)('what cannot be applied, over $name', (transport) => {
     await expectSums(engine, { facts: 6, ore: 6 });
   });
 
-  it('is parked again when an operator lets the log run through anew', async () => {
-    const key = newId();
-    await engine.tell(...run(key, 1, 2));
-    let isBroken = true;
-    const consumer = adder(() => {
-      if (isBroken) throw new Error('cannot digest this');
+  it('is tried ever more seldom while it waits, each shard by itself', async () => {
+    const stuck = newId();
+    const keys = [stuck, keyBeside(stuck, (shard, other) => shard !== other)];
+    const tries = new Map(keys.map((key) => [key, [] as number[]]));
+    await engine.tell(...keys.flatMap((key) => run(key, 1, 1)));
+    const consumer = adder(({ key }) => {
+      tries.get(key)!.push(performance.now());
+      throw new TransientError('down');
     });
-    await engine.follow(consumer);
-    await engine.settled('adder');
-    isBroken = false;
-    expect(await engine.letters.redrive(consumer, 'ordering', key)).toBe(2);
-    await engine.rest();
-
-    isBroken = true;
-    await engine.here.query('UPDATE cursor SET pos = 0');
-    await engine.follow(consumer);
-    await engine.settled('adder');
-    expect(await open()).toEqual([
-      { nr: 1, behind: false },
-      { nr: 2, behind: true },
-    ]);
+    await engine.follow(consumer, { retry: { baseMs: 8, capMs: 60_000 } });
+    await until(() => [...tries.values()].every(({ length }) => length >= 6));
+    // 8 + 16 + 32 + 64 + 128
+    for (const [first, , , , , sixth] of tries.values()) expect(sixth! - first!).toBeGreaterThan(240);
   });
 
-  it('is applied in order when it is redriven while new facts of its key come in', async () => {
+  it('keeps what follows of its key from being tried at all', async () => {
     const key = newId();
-    let isBroken = true;
-    const consumer = adder(() => {
-      if (isBroken) throw new Error('cannot digest this');
-    });
-    await engine.tell(...run(key, 1, 30));
-    await engine.follow(consumer);
-    await engine.settled('adder');
-    isBroken = false;
-    const coming = (async () => {
-      for (let nr = 31; nr <= 90; nr += 1) await engine.tell({ key, nr, ore: 1 });
-    })();
-    while ((await engine.letters.openCount()) > 0) await engine.letters.redrive(consumer, 'ordering', key);
-    await coming;
-    await engine.settled('adder');
-    expect(await open()).toEqual([]);
-    await expectSums(engine, { facts: 90, ore: 90 });
-  });
-
-  it('can be given up, with a name and a reason; what follows is applied on redrive', async () => {
-    const key = newId();
+    const tried: number[] = [];
     const consumer = adder((fact) => {
-      if (nrOf(fact) === 1) throw new Error('cannot digest this');
+      tried.push(nrOf(fact));
+      throw new Error('cannot digest this');
     });
-    await engine.tell(...run(key, 1, 3));
+    await engine.tell(...run(key, 1, 1));
     await engine.follow(consumer);
     await engine.settled('adder');
-    await expect(engine.letters.redrive(consumer, 'ordering', key)).rejects.toThrow('cannot digest this');
-    const [first] = await engine.letters.list();
-    expect(first).toMatchObject({ attempts: 4, error: 'Error: cannot digest this' });
-    await engine.letters.discard(first!.id, 'p-operator', 'the order was a test');
-    expect(await engine.letters.redrive(consumer, 'ordering', key)).toBe(2);
-    expect(await engine.letters.openCount()).toBe(0);
-    const [given] = await engine.letters.list({ open: false });
-    expect(given).toMatchObject({ resolved_by: 'p-operator', resolution: 'discarded: the order was a test' });
+    await engine.tell(...run(key, 2, 3));
+    await engine.settled('adder');
+    await engine.rest();
+    await engine.tell(...run(key, 4, 5));
+    await engine.follow(consumer);
+    await engine.settled('adder');
+    expect(tried).toEqual([1, 1, 1]);
+    expect(await open()).toHaveLength(5);
   });
 });
-
-/** Two keys that share a shard, so that a batch holds both. */
-function keysOfOneShard(): [string, string] {
-  const first = newId();
-  for (;;) {
-    const second = newId();
-    if (shardOf(second) === shardOf(first)) return [first, second];
-  }
-}

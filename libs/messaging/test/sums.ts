@@ -1,5 +1,6 @@
-import type { Consumer, FactEnvelope, Write } from '#libs/messaging';
-import type { Engine } from './engine.js';
+import { newId } from '#libs/contracts';
+import { shardOf, type Consumer, type FactEnvelope, type Write } from '#libs/messaging';
+import type { Engine, Told } from './engine.js';
 
 /** Where an adding projection keeps its sums: a fact that is applied twice, left out or out of order shows here. */
 export const SUMS = `CREATE TABLE sums (
@@ -44,4 +45,19 @@ export async function sumsOf(engine: Engine): Promise<Sums> {
 /** Nothing lost, nothing twice, every key in order. */
 export async function expectSums(engine: Engine, told: { facts: number; ore: number }): Promise<void> {
   expect(await sumsOf(engine)).toEqual({ ...told, disorder: 0 });
+}
+
+/** Which of its key a fact is. */
+export const nrOf = (fact: FactEnvelope): number => (fact.data as { nr: number }).nr;
+
+/** A run of facts of one key that add one øre each. */
+export const run = (key: string, from: number, to: number): Told[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => ({ key, nr: from + i, ore: 1 }));
+
+/** Another key, whose shard is the same, or is not. */
+export function keyBeside(key: string, fits: (shard: number, other: number) => boolean): string {
+  for (;;) {
+    const other = newId();
+    if (fits(shardOf(other), shardOf(key))) return other;
+  }
 }

@@ -9,12 +9,12 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiBearerAuth, ApiOperation } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { ReadRequest } from './json-bodies.js';
 import { HttpProblem } from './problem.js';
 import type { Bearer, TokenVerifier } from './token.js';
 
 const ACTION = 'the action of a route';
-type Request = FastifyRequest & { bearer?: Bearer };
+type Request = ReadRequest & { bearer?: Bearer };
 
 /** What a route does, as in the table of permissions; every route of a service says so. */
 export const Does = (action: Action): MethodDecorator =>
@@ -47,7 +47,7 @@ export const Asked = createParamDecorator((_: unknown, context: ExecutionContext
     now: now ?? new Date().toISOString(),
     clock: now ? 'signed' : 'wall',
     correlationId: request.id,
-    ...(key && { idempotency: { key, request: `${request.method} ${request.url} ${JSON.stringify(request.body)}` } }),
+    ...(key && { idempotency: { key, request: `${request.method} ${request.url} ${request.bodyText ?? ''}` } }),
   };
 });
 

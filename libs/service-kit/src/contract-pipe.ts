@@ -9,7 +9,7 @@ export class ContractPipe implements PipeTransform {
   transform(value: unknown, { metatype, type }: ArgumentMetadata): unknown {
     if (type === 'param') return readable(value);
     if (!metatype || PLAIN.has(metatype) || type === 'custom') return value;
-    const checked = check(metatype as new () => object, value ?? {});
+    const checked = check(metatype as new () => object, value);
     if ('flaws' in checked) throw badInput(checked.flaws);
     return checked.value;
   }

@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { correlationIdOf } from './asked.js';
+import { readJsonBodies } from './json-bodies.js';
 import { NestLogger } from './logging.js';
 import { HttpProblem, problemOf } from './problem.js';
 import { ProblemFilter } from './problem-filter.js';
@@ -32,9 +33,11 @@ export async function createHttpApp(
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
+    bodyParser: false,
   });
   app.useGlobalFilters(new ProblemFilter(isTransient, foreseen));
   const fastify = app.getHttpAdapter().getInstance();
+  readJsonBodies(fastify, BODY_LIMIT);
   fastify.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('x-correlation-id', request.id);
   });

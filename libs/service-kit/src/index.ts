@@ -2,6 +2,7 @@ export * from './asked.js';
 export * from './contract-pipe.js';
 export * from './health.js';
 export * from './http-app.js';
+export * from './json-bodies.js';
 export * from './logging.js';
 export * from './openapi.js';
 export * from './problem.js';

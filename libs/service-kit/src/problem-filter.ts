@@ -30,6 +30,7 @@ export class ProblemFilter implements ExceptionFilter {
     const known = this.known(error);
     if (known.status >= 500) request.log.error({ err: error }, 'request failed');
     if (known.status > 501) void reply.header('retry-after', '2');
+    if (known.status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply
       .status(known.status)
       .header('content-type', 'application/problem+json')

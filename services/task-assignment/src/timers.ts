@@ -72,13 +72,15 @@ export class Timers implements OnApplicationBootstrap, OnModuleDestroy {
         WHERE clock = 'wall' AND due_at COLLATE "C" <= $1 ORDER BY due_at COLLATE "C" LIMIT ${AT_ONCE}`,
       [soon],
     );
+    let pause = rows.length === AT_ONCE ? 0 : LOOK_EVERY_MS;
     for (const { id, dueAt } of rows) {
       if (this.stopping.signal.aborted) return 0;
       const ahead = Date.parse(dueAt) - Date.now();
       if (ahead > 0) return ahead;
-      await this.pass(id, new Date().toISOString(), 'wall');
+      // One that cannot pass is tried again later and keeps no other one waiting.
+      await this.pass(id, new Date().toISOString(), 'wall').catch((error: unknown) => (pause = this.failed(error)));
     }
-    return rows.length === AT_ONCE ? 0 : LOOK_EVERY_MS;
+    return pause;
   }
 
   /** Two processes may see the same row: the second finds nothing due. */

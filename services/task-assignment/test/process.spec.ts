@@ -126,6 +126,44 @@ describe('deadlines', () => {
     expect(await stage.fire(EXPIRED)).toBe(0);
   });
 
+  it('pass once in a call: a claim that is made meanwhile, under the same now, has to wait for the next', async () => {
+    await stage.publish(stage.rodberg, 300);
+    const { orderId } = await stage.opened({ claimBy: '2018-11-26T08:00:00.000Z' });
+    const others: string[] = [];
+    for (let i = 0; i < 20; i += 1) others.push((await stage.opened({ claimBy: '2018-11-23T08:00:00.000Z' })).orderId);
+    await stage.claim(orderId, stage.rodberg);
+
+    const firing = stage.fire('2018-11-24T08:00:00.000Z');
+    await stage.service.until(
+      () => stage.names(orderId),
+      (names) => names.includes('ClaimReleased'),
+    );
+    expect((await stage.claim(orderId, stage.rodberg)).status).toBe(201);
+    expect((await stage.names(others.at(-1)!)).length).toBe(1);
+    expect(await firing).toBe(21);
+    expect((await stage.names(orderId)).at(-1)).toBe('OrderClaimed');
+    expect(await stage.fire('2018-11-24T08:00:00.000Z')).toBe(1);
+  });
+
+  it('that cannot pass keep no other one from passing', async () => {
+    const day = '2199-01-01';
+    await stage.leader(stage.rodberg).post(`departments/${stage.rodberg}/capacity`, {
+      days: [{ day, kindOfWork: 'meeting-food', minutes: 600 }],
+    });
+    const openedUntil = (soon: number) => {
+      const claimBy = new Date(Date.now() + soon).toISOString();
+      return stage.opened({ deliverFrom: day, deliverTo: day, claimBy }, new Date().toISOString(), 'wall');
+    };
+    const [broken, sound] = [await openedUntil(300), await openedUntil(500)];
+    const breaking = `UPDATE assignment SET state = jsonb_set(state, '{municipality}', '"nowhere"') WHERE id = $1`;
+    await stage.service.database.query(breaking, [broken.orderId]);
+    await stage.service.until(
+      () => stage.names(sound.orderId),
+      (names) => names.includes('OrderUnclaimed'),
+    );
+    expect(await stage.names(broken.orderId)).toEqual(['OrderOffered']);
+  });
+
   it('are let pass by the operator only', async () => {
     const { status } = await stage.manager().post('timers/fire', { now: EXPIRED, organisations: [FLESBERG] });
     expect(status).toBe(403);

@@ -2,7 +2,7 @@ import { ROLES, type Role } from '../words/closed-lists.js';
 import { OrganisationNumber } from '../words/organisation-number.js';
 import { Optional } from '../words/shapes.js';
 import { Id, OneOf } from '../words/texts.js';
-import { Instant } from '../words/time.js';
+import { Present } from '../words/time.js';
 
 /** Demo mode only: asks for a token in a role, for an organisation. */
 export class IssueDemoToken {
@@ -14,5 +14,5 @@ export class IssueDemoToken {
   @Optional()
   @Id('the department; a work-leader needs one, a manager may have one, others have none')
   department?: string;
-  @Optional() @Instant('the moment it is for the holder; the wall clock where it is left out') now?: string;
+  @Optional() @Present('the moment it is for the holder; the wall clock where it is left out') now?: string;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { refusals } from './testing.js';
-import { addDays, addMonths, daysFrom, Instant, isLocalDay, LocalDay, localDay } from './time.js';
+import { addDays, addMonths, daysFrom, Instant, isLocalDay, LocalDay, localDay, Present } from './time.js';
 
 const day = fc
   .date({ min: new Date('1990-01-01T00:00:00Z'), max: new Date('2199-12-31T23:59:59Z'), noInvalidDate: true })
@@ -143,4 +143,14 @@ describe('a moment', () => {
     ['as a number', 1_795_000_000_000],
     ['as null', null],
   ])('may not be written %s', (_, value) => expect(refusals(Instant('when'), value)).toEqual(['instant']));
+});
+
+describe('a moment to live at', () => {
+  it.each(['1990-01-01T00:00:00Z', '2198-12-31T23:59:59.999Z'])('may be %s', (text) =>
+    expect(refusals(Present('now'), text)).toEqual([]),
+  );
+
+  it.each(['2199-01-01T00:00:00Z', '2199-12-31T23:59:59.999Z', '2026-11-23', null])('may not be %s', (text) =>
+    expect(refusals(Present('now'), text)).toEqual(['instant']),
+  );
 });

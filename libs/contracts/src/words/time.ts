@@ -58,17 +58,28 @@ export const LocalDay = (says: string) =>
     },
   });
 
-const isInstant = (text: unknown) =>
+const isInstant = (text: unknown): text is string =>
   typeof text === 'string' &&
   /^\d{4}-\d\d-\d\dT(?!24)\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(text) &&
   isLocalDay(text.slice(0, 10)) &&
   !Number.isNaN(Date.parse(text));
+
+const MOMENT = 'must be a moment in UTC such as 2026-11-23T11:00:00.000Z';
 
 /** A moment: RFC 3339 in UTC, ending in Z. */
 export const Instant = (says: string) =>
   applyWord({
     code: 'instant',
     test: isInstant,
-    sentence: 'must be a moment in UTC such as 2026-11-23T11:00:00.000Z',
+    sentence: MOMENT,
+    schema: { type: 'string', format: 'date-time', description: says },
+  });
+
+/** A moment that somebody may live at: a year is left for what follows from it, such as the end of a claim. */
+export const Present = (says: string) =>
+  applyWord({
+    code: 'instant',
+    test: (text) => isInstant(text) && text < '2199',
+    sentence: `${MOMENT}, before 2199`,
     schema: { type: 'string', format: 'date-time', description: says },
   });
