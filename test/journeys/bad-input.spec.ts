@@ -186,3 +186,14 @@ describe('A command is refused, and nothing is stored,', () => {
       refused(await amend({ 'if-match': tag }), 412, 'order-changed');
   });
 });
+
+it('A correlation id of digits alone is not taken, since it stays in facts and may be a person’s number', async () => {
+  const correlationIdFor = async (text: string) => {
+    const sent = { as: trial.town.buyer(), headers: { 'x-correlation-id': text } };
+    const { headers } = await given.client.ask('GET', '/api/ordering/municipalities', sent);
+    return headers.get('x-correlation-id');
+  };
+  expect(await correlationIdFor('correlation-1')).toBe('correlation-1');
+  for (const number of ['01019012345', '010190-12345', '010190_12345'])
+    expect(await correlationIdFor(number)).toMatch(/^[0-9a-f]{8}-/);
+});

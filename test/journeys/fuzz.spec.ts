@@ -42,8 +42,8 @@ it('Also at the last moment that a token may name, an order is placed and claime
   const town = await Town.build(given.client, { Kitchen: 0 });
   const now = '2198-12-31T22:59:59.999Z';
   const day = '2199-01-01';
-  const [buyer, leader] = [town.buyer(), town.departments[0]!.leader].map((asker) => ({ ...asker, now }));
-  const { departmentId } = leader!;
+  const { departmentId, leader: leaderOfToday } = town.departments[0]!;
+  const [buyer, leader] = [town.buyer(), leaderOfToday].map((asker) => ({ ...asker, now }));
   const days = { days: [{ day, kindOfWork: 'meeting-food', minutes: 600 }] };
   carriedOut(await given.client.post(leader!, `/api/task-assignment/departments/${departmentId}/capacity`, days));
   const terms = town.terms({ deliverFrom: day, deliverTo: day, claimBy: `${day}T07:00:00.000Z` });

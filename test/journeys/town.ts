@@ -29,6 +29,14 @@ export class Town {
     readonly unit: string,
   ) {}
 
+  /** The same town, reached at another address. */
+  reachedBy(client: Client): Town {
+    const { operator, municipality, unit, departments } = this;
+    const town = new Town(client, operator, municipality, unit);
+    town.departments.push(...departments);
+    return town;
+  }
+
   /** Each department has so many minutes of meeting food on each day of delivery. */
   static async build(client: Client, minutesOf: Record<string, number> = {}): Promise<Town> {
     const operator: Asker = { role: 'operator', org: syntheticNumber(), now: NOW };

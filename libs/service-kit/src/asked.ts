@@ -62,10 +62,10 @@ function idempotencyKey(request: Request): string | undefined {
   );
 }
 
-/** The correlation id of a request: the caller's where it is one, else a new one. */
+/** The correlation id of a request: the caller's where it is one, else a new one. It stays in facts: digits alone may be a person's. */
 export function correlationIdOf(headers: Record<string, unknown>): string {
   const given = headers['x-correlation-id'];
-  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : newId();
+  return typeof given === 'string' && /^(?=.*[A-Za-z])[\w-]{8,64}$/.test(given) ? given : newId();
 }
 
 const OPEN = 'a controller that asks for no token';

@@ -4,7 +4,7 @@ import type { ComplianceFact } from './facts.js';
 import { ledger } from './ledger/ledger.js';
 import { assessOrder } from './review/assess-order.js';
 import { review } from './review/review.js';
-import { categoryOf, ledgerIdOf } from './rules/categories.js';
+import { CATEGORIES, categoryOf, ledgerIdOf } from './rules/categories.js';
 
 export const ROLLAG = '310000019';
 export const FLESBERG = '310000027';
@@ -16,6 +16,12 @@ export const orderNo = (n: number) => `019ab1c0-7e00-7000-8000-${String(n).padSt
 
 export const kr = (kroner: number) => Math.round(kroner * 100);
 
+/** A CPV code of what a kind of work is. */
+export function cpvOf(kindOfWork: string): string {
+  const row = CATEGORIES.find(({ kindsOfWork }) => kindsOfWork.includes(kindOfWork));
+  return (row?.cpv.at(-1) ?? '920').padEnd(8, '0');
+}
+
 /** A placed order for meeting food of NOK 2 500, or as said. */
 export const placed = (terms: Partial<OrderPlaced> = {}): OrderPlaced => ({
   orderId: orderNo(1),
@@ -25,7 +31,7 @@ export const placed = (terms: Partial<OrderPlaced> = {}): OrderPlaced => ({
   unit: orderNo(900),
   title: 'Rolls for the council meeting',
   kindOfWork: 'meeting-food',
-  cpv: '55521200',
+  cpv: cpvOf(terms.kindOfWork ?? 'meeting-food'),
   valueOre: kr(2_500),
   estimatedMinutes: 240,
   deliverFrom: '2026-09-02',
@@ -37,7 +43,7 @@ export const placed = (terms: Partial<OrderPlaced> = {}): OrderPlaced => ({
 });
 
 export const amended = (terms: Partial<OrderAmended> = {}): OrderAmended => ({
-  ...placed(),
+  ...placed(terms),
   orderVersion: 2,
   amendedAt: '2026-08-22',
   ...terms,

@@ -1,4 +1,5 @@
-import { CATEGORIES, categoryOf, ledgerIdOf } from './categories.js';
+import { cpvOf } from '../testing.js';
+import { CATEGORIES, categoryOf, isCategory, ledgerIdOf } from './categories.js';
 import { CPV_CLASSES, cpvClassOf } from './cpv-classes.js';
 import { kroner } from './kroner.js';
 
@@ -55,7 +56,18 @@ describe('categories of like purchases', () => {
     ['lawn-mowing', 'gardening'],
     ['furniture-repair', 'furniture-repair'],
   ])('%s is counted as %s', (kind, category) => {
-    expect(categoryOf(kind, '98310000', '2026-09-01')).toBe(category);
+    expect(categoryOf(kind, cpvOf(kind), '2026-09-01')).toBe(category);
+    expect(categoryOf(kind, '50241000', '2026-09-01')).toBe(category);
+  });
+
+  test('what is bought counts, not what it is called', () => {
+    expect(categoryOf('laundry', '55521200', '2026-09-01')).toBe('food');
+    expect(categoryOf('moete-mat', '55521200', '2026-09-01')).toBe('food');
+  });
+
+  test('a category is one of the catalogue, or three digits that no row takes', () => {
+    expect(['food', 'shredding', 'cpv-502', 'cpv-983'].filter(isCategory)).toHaveLength(4);
+    expect(['meeting-food', 'abc', 'cpv-555', 'cpv-158', 'cpv-5'].filter(isCategory)).toEqual([]);
   });
 
   test('an unknown kind is counted by the first three digits of its CPV code', () => {
@@ -67,9 +79,12 @@ describe('categories of like purchases', () => {
     expect(categoryOf('laundry', '98310000', '2017-01-01')).toBe('laundry');
   });
 
-  test('what is alike waits for a lawyer, and no kind is in two rows', () => {
+  test('what is alike waits for a lawyer, and no kind and no code is in two rows', () => {
     expect(CATEGORIES.every(({ needsLawyer }) => needsLawyer)).toBe(true);
-    expect(new Set(CATEGORIES.map(({ kindOfWork }) => kindOfWork)).size).toBe(CATEGORIES.length);
+    const kinds = CATEGORIES.flatMap(({ kindsOfWork }) => kindsOfWork);
+    expect(new Set(kinds).size).toBe(kinds.length);
+    const codes = CATEGORIES.flatMap(({ cpv }) => cpv);
+    expect(codes.filter((code) => codes.some((other) => other !== code && code.startsWith(other)))).toEqual([]);
   });
 
   test('a ledger is one municipality and one category', () => {

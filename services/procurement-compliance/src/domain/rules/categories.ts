@@ -1,38 +1,58 @@
-/** A kind of work and the category its purchases are counted in. What is alike is a legal question: a lawyer confirms each. */
+/** A category of like purchases: the CPV codes and kinds of work counted in it. A lawyer confirms what is alike. */
 export interface CategoryRow {
-  kindOfWork: string;
   category: string;
+  /** The first digits of CPV codes. */
+  cpv: string[];
+  kindsOfWork: string[];
   validFrom: string;
   validTo?: string;
   needsLawyer: true;
 }
 
-const alike = (category: string, ...kinds: string[]): CategoryRow[] =>
-  kinds.map((kindOfWork) => ({ kindOfWork, category, validFrom: '2017-01-01', needsLawyer: true }));
+const alike = (category: string, cpv: string[], kindsOfWork: string[]): CategoryRow => ({
+  category,
+  cpv,
+  kindsOfWork,
+  validFrom: '2017-01-01',
+  needsLawyer: true,
+});
 
-/** The catalogue: kinds of one category are like purchases (FOA § 5-4 (9), "liknende kontrakter"). */
+/** The catalogue: what is of one category are like purchases (FOA § 5-4 (9), "liknende kontrakter"). */
 export const CATEGORIES: readonly CategoryRow[] = [
-  ...alike('food', 'meeting-food', 'catering', 'bakery', 'canteen', 'office-fruit'),
-  ...alike('town-tidying', 'town-tidying', 'litter-picking'),
-  ...alike('laundry', 'laundry'),
-  ...alike('packing', 'packing', 'assembly'),
-  ...alike('gardening', 'gardening', 'lawn-mowing', 'hedge-cutting'),
-  ...alike('cleaning', 'cleaning'),
-  ...alike('recycling', 'recycling', 'recycling-station'),
-  ...alike('internal-mail', 'internal-mail'),
-  ...alike('furniture-repair', 'furniture-repair'),
-  ...alike('shredding', 'shredding'),
-  ...alike('firewood', 'firewood'),
-  ...alike('caretaking', 'caretaking'),
-  ...alike('snow-clearing', 'snow-clearing'),
+  alike('food', ['15', '553', '554', '555'], ['meeting-food', 'catering', 'bakery', 'canteen', 'office-fruit']),
+  alike('town-tidying', ['9061', '905113'], ['town-tidying', 'litter-picking']),
+  alike('laundry', ['9831'], ['laundry']),
+  alike('packing', ['7992'], ['packing', 'assembly']),
+  alike('gardening', ['7731', '7734'], ['gardening', 'lawn-mowing', 'hedge-cutting']),
+  alike('cleaning', ['9091'], ['cleaning']),
+  alike('recycling', ['90514'], ['recycling', 'recycling-station']),
+  alike('internal-mail', ['6412'], ['internal-mail']),
+  alike('furniture-repair', ['5085'], ['furniture-repair']),
+  alike('shredding', [], ['shredding']),
+  alike('firewood', ['03413'], ['firewood']),
+  alike('caretaking', ['98341'], ['caretaking']),
+  alike('snow-clearing', ['9062'], ['snow-clearing']),
 ];
 
-/** The category of an order: by its kind of work on that day, else by the first three digits of its CPV code. */
+const holdsOn = ({ validFrom, validTo }: CategoryRow, day: string) =>
+  validFrom <= day && (validTo === undefined || day <= validTo);
+
+/**
+ * The category of an order: by its CPV code, because what is bought counts and not what it is called; where no row knows the
+ * code by its kind of work, else by the first three digits of the code.
+ */
 export function categoryOf(kindOfWork: string, cpv: string, day: string): string {
-  const known = CATEGORIES.find(
-    (row) => row.kindOfWork === kindOfWork && row.validFrom <= day && (row.validTo === undefined || day <= row.validTo),
-  );
-  return known?.category ?? `cpv-${cpv.slice(0, 3)}`;
+  const rows = CATEGORIES.filter((row) => holdsOn(row, day));
+  const byCpv = rows.find((row) => row.cpv.some((digits) => cpv.startsWith(digits)));
+  const byKind = rows.find((row) => row.kindsOfWork.includes(kindOfWork));
+  return (byCpv ?? byKind)?.category ?? `cpv-${cpv.slice(0, 3)}`;
+}
+
+/** Whether orders can be counted in a category: one of the catalogue, or three digits of which no row takes all codes. */
+export function isCategory(category: string): boolean {
+  const digits = /^cpv-(\d{3})$/.exec(category)?.[1];
+  if (digits === undefined) return CATEGORIES.some((row) => row.category === category);
+  return !CATEGORIES.some((row) => row.cpv.some((known) => digits.startsWith(known)));
 }
 
 /** The key of a ledger: one per municipality and category. */
