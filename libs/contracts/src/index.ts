@@ -17,6 +17,7 @@ export * from './schemas.js';
 export * from './views/gateway.js';
 export * from './views/ordering.js';
 export * from './views/procurement-compliance.js';
+export * from './small-numbers.js';
 export * from './views/receipt.js';
 export * from './views/reporting.js';
 export * from './views/task-assignment.js';

@@ -1,4 +1,4 @@
-import type { AnyFact, Receipt } from '#libs/contracts';
+import { withoutSmallNumbers, type AnyFact, type Receipt } from '#libs/contracts';
 import { isRejection, type Decision, type Rejection } from '#libs/decider';
 import type { Call } from './call.js';
 import type { ServiceDatabase } from './database.js';
@@ -87,5 +87,9 @@ export class Journal {
 function receiptOf(tx: Transaction, facts: ReturnType<Transaction['fold']>): Receipt {
   const last = facts.at(-1);
   const { id, version } = last ? { id: last.key, version: last.version } : tx.subject;
-  return { id, version, happened: facts.map(({ fact }) => ({ fact: fact.type, data: { ...fact.data } })) };
+  return {
+    id,
+    version,
+    happened: facts.map(({ fact }) => ({ fact: fact.type, data: withoutSmallNumbers({ ...fact.data }) })),
+  };
 }

@@ -1,4 +1,4 @@
-import { factNamed, type ParkedMark, type TimelineEntry } from '#libs/contracts';
+import { factNamed, withoutParticipations, type ParkedMark, type TimelineEntry } from '#libs/contracts';
 import type { FactEnvelope } from '#libs/messaging';
 
 /** What a notice says about a fact that a consumer put aside, or took up again. */
@@ -9,9 +9,6 @@ interface Notice {
   position: number;
   reason: string;
 }
-
-/** Participants may be recognised in smaller groups (GDPR art. 9 by inference). */
-const SMALLEST_SHOWN = 5;
 
 /** The facts of one key as a story: who did what and when, with a mark on what a consumer has put aside. */
 export function timelineOf(history: FactEnvelope[]): TimelineEntry[] {
@@ -24,7 +21,7 @@ export function timelineOf(history: FactEnvelope[]): TimelineEntry[] {
       service: fact.source,
       fact: fact.name,
       says: factNamed(fact.name)?.meaning.says ?? '',
-      data: shielded(fact.data as Record<string, unknown>),
+      data: withoutParticipations(fact.data as Record<string, unknown>),
       ...(fact.actor && { by: { org: fact.actor.org, role: fact.actor.role } }),
       ...(parked.length > 0 && { parked }),
     };
@@ -41,10 +38,4 @@ function marksOn(fact: FactEnvelope, notices: FactEnvelope[]): ParkedMark[] {
   return [...latest.values()]
     .filter(({ name }) => name === 'FactParked')
     .map(({ data, time }) => ({ consumer: (data as Notice).consumer, reason: (data as Notice).reason, since: time }));
-}
-
-function shielded(data: Record<string, unknown>): Record<string, unknown> {
-  const { participations } = data;
-  if (typeof participations !== 'number' || participations >= SMALLEST_SHOWN) return data;
-  return { ...data, participations: null, participationsHidden: `fewer than ${SMALLEST_SHOWN}` };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { LEAST_SHOWN, SmallNumberShield, type Part } from './small-number-shield.js';
+import { LEAST_SHOWN } from '#libs/contracts';
+import { SmallNumberShield, type Part } from './small-number-shield.js';
 
 /** Counts of one dimension by name. */
 const shieldOf = (counts: Record<string, number>) =>

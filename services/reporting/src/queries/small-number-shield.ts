@@ -1,7 +1,5 @@
+import { LEAST_SHOWN } from '#libs/contracts';
 import { Span } from './span.js';
-
-/** Counts under this are hidden: the smallest figure on people that may be shown (norwegian-procurement § 9). */
-export const LEAST_SHOWN = 5;
 
 /** One count of people, and where it belongs: for each dimension its names from the coarsest level to the finest. */
 export interface Part {
