@@ -123,13 +123,14 @@ describe('A platform that is stopped and started again', () => {
       };
       await Promise.all(Array.from({ length: 8 }, buyer));
       await stopping;
-      console.log(keys.size, [...keys.values()].filter(Boolean).length, others);
+      console.log(Math.round(performance.now()), keys.size, [...keys.values()].filter(Boolean).length, others);
       await start();
       for (const [key, id] of keys) {
         const answer = await place(key);
         expect(answer.status).toBe(201);
         if (id) expect(answer.body['id']).toBe(id);
-        await new OrderOnItsWay(town, answer.body['id'] as string).settledAs('fallback');
+        const end = await new OrderOnItsWay(town, answer.body['id'] as string).settled();
+      if (end.view.status !== 'fallback') { console.log(key, id, end.view.reason, end.view.kindOfWork, end.view.title, Math.round(performance.now())); }
       }
       const { orders } = (await client.get<OrderPage>(town.buyer(), '/api/ordering/orders?limit=200')).body;
       const titles = orders.map(({ title }) => title).filter((title) => keys.has(title));

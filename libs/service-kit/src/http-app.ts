@@ -1,3 +1,4 @@
+import { holdsIdentityNumber } from '#libs/contracts';
 import { type INestApplication, type Type } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -43,7 +44,10 @@ export async function createHttpApp(
   });
   fastify.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
     const level = reply.statusCode >= 500 ? 'error' : reply.statusCode >= 400 ? 'info' : 'debug';
-    const { method, url } = request;
+    const { method } = request;
+    // What was searched for, or a number where an id belongs, may be about a person: only our own addresses are written down.
+    const [path = ''] = request.url.split('?');
+    const url = holdsIdentityNumber(path) ? request.routeOptions.url : path;
     request.log[level]({ method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
   });
   return app;

@@ -7,16 +7,18 @@ const DAY = '(?:[04][1-9]|[1256]\\d|[37][01])';
 const MONTH = '(?:[02468][1-9]|[13579][0-2]|7[3-7])';
 const GAP = '[\\s.\\-\u2010-\u2015\u2212/_]{0,3}';
 const IN_GROUPS = new RegExp(`(?<!\\d)${DAY}${GAP}${MONTH}${GAP}\\d\\d${GAP}\\d{3}${GAP}\\d\\d(?!\\d)`);
+const IN_TWO = new RegExp(`(?<!\\d)${DAY}${MONTH}\\d\\d[^\\p{L}\\p{N}]{1,6}\\d{5}(?!\\d)`, 'u');
+const ONE_BY_ONE = /(?<!\d)\d(?:[^\p{L}\p{N}]{1,3}\d){10}(?!\d)/u;
 const IN_ONE = /(?<!\p{Nd})\p{Nd}{11}(?!\p{Nd})/u;
 
 /**
  * Whether a text holds eleven digits that may be a national identity number (fødselsnummer, d-nummer): in one run, or in
- * the groups people write such numbers in, by spaces, dots, hyphens or slashes, where the first six can be a date. So dates,
- * phone numbers and amounts beside each other pass. No control digits are tested: a mistyped number is as bad.
+ * the groups people write such numbers in, where the first six can be a date, or digit by digit. So dates, phone numbers and
+ * amounts beside each other pass. No control digits are tested: a mistyped number is as bad.
  */
 export function holdsIdentityNumber(text: string): boolean {
   const plain = text.normalize('NFKC').replace(/\p{Cf}/gu, '');
-  return IN_ONE.test(plain) || IN_GROUPS.test(plain);
+  return [IN_ONE, IN_TWO, IN_GROUPS, ONE_BY_ONE].some((pattern) => pattern.test(plain));
 }
 
 /** Control characters and halves of characters, some of which PostgreSQL refuses; characters that turn the reading direction. */

@@ -35,8 +35,7 @@ export class OfferReads {
     const [row] = await this.database.query<{ state: AssignmentState }>('SELECT state FROM assignment WHERE id = $1', [
       orderId,
     ]);
-    const buys = actor.role === 'buyer' || actor.role === 'adviser';
-    if (!row?.state.order || (buys && row.state.municipality !== actor.org)) {
+    if (!row?.state.order || !concerns(row.state, actor)) {
       throw new Refused(notFound('order-not-found', 'No such order has been offered.'));
     }
     return offersView(row.state, row.state.order.claimBy, actor);
@@ -61,17 +60,36 @@ function openOffer(
   return { ...order!, orderId, orderVersion, municipality, departmentId: calendar.departmentId, freeMinutes: free };
 }
 
-/** Another vekstbedrift sees that somebody declined or claimed, not in which words or on which days. */
+const buys = ({ role }: Actor) => role === 'buyer' || role === 'adviser';
+const works = ({ role }: Actor) => role === 'manager' || role === 'work-leader';
+
+/** An order is its buyer's, those vekstbedrifters' that were considered for it because they serve the buyer, and the programme's. */
+function concerns({ municipality, offered, notOffered, claim }: AssignmentState, actor: Actor): boolean {
+  if (buys(actor)) return municipality === actor.org;
+  if (!works(actor)) return true;
+  const considered = notOffered.filter(({ reason }) => reason !== 'does-not-serve-municipality');
+  return [...offered, ...considered, ...(claim ? [claim] : [])].some(({ vekstbedrift }) => vekstbedrift === actor.org);
+}
+
+/** A vekstbedrift sees how its own departments stand, and that another one claimed; not others' hours, reasons and words. */
 function offersView(state: AssignmentState, claimBy: string, actor: Actor): OrderOffersView {
-  const { orderId, orderVersion, municipality, status, ended, offered, notOffered, notListed, claim } = state;
-  const competes = actor.role === 'manager' || actor.role === 'work-leader';
-  const hides = (vekstbedrift: string) => competes && vekstbedrift !== actor.org;
-  const declined = state.declined.map(({ note, ...no }) => ({ ...no, ...(!hides(no.vekstbedrift) && { note }) }));
+  const { orderId, orderVersion, municipality, status, ended, notListed, claim } = state;
+  const shows = ({ vekstbedrift }: { vekstbedrift: string }) => !works(actor) || vekstbedrift === actor.org;
+  const [offered, notOffered] = [state.offered.filter(shows), state.notOffered.filter(shows)];
   const answered = { orderId, orderVersion, municipality };
-  const view = { ...answered, status, ended, claimBy, offered, notOffered, notListed, declined };
+  const view = {
+    ...answered,
+    status,
+    ended,
+    claimBy,
+    offered,
+    notOffered,
+    notListed,
+    declined: state.declined.filter(shows),
+  };
   if (!claim) return view;
   const { holds, clock: _, ...shown } = claim;
-  return { ...view, claim: { ...answered, ...shown, ...(!hides(claim.vekstbedrift) && { holds }) } };
+  return { ...view, claim: { ...answered, ...shown, ...(shows(claim) && { holds }) } };
 }
 
 /** What an offer of theirs looks like: any of the own vekstbedrift for a manager, of the own department for others. */
