@@ -142,8 +142,7 @@ export default {
     ),
     never(
       'no-circular',
-      // Two tables that point at each other need each other's classes; TypeORM takes them as functions.
-      { pathNot: '\\.entity\\.ts$' },
+      {},
       { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
       'Files that need each other cannot be read one by one. Types alone may.',
     ),

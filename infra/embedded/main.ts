@@ -76,7 +76,7 @@ Inkluderende Kommune is ready after ${process.uptime().toFixed(1)} s.
   Mode     ${demo ? 'demo: anyone gets a token from POST /api/demo/tokens' : 'production: tokens are signed with your own key'}
   Data     ${here(settings.DATA_DIR)}${postgres ? '' : ' (keys and log; the rest is in your own PostgreSQL)'}
   Log      ${here(logFile)}
-${demo ? '\n  Next     npm run demo, in a second terminal: an order from placing to closing' : ''}
+${demo ? '\n  Next     npm run demo, in a second terminal: a month in Numedal' : ''}
   Stop     Ctrl-C
 `;
 }

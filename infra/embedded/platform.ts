@@ -14,6 +14,7 @@ import { ordering } from '#services/ordering';
 import { procurementCompliance } from '#services/procurement-compliance';
 import { reporting } from '#services/reporting';
 import { taskAssignment } from '#services/task-assignment';
+import pg from 'pg';
 import { join, resolve } from 'node:path';
 import { holdDataFolder, secretOf } from './data-folder.js';
 import { keepAlive } from './keep-alive.js';
@@ -131,11 +132,26 @@ interface Database {
 /** The embedded PostgreSQL or one's own; in both cases the data folder is this process's alone. */
 async function databaseFor(dataDir: string, databaseUrl: string | undefined): Promise<Database> {
   if (databaseUrl) {
+    await mustAnswer(databaseUrl);
     const lock = holdDataFolder(dataDir);
     return { adminUrl: databaseUrl, postgres: undefined, stop: async () => lock.release() };
   }
   const postgres = await startPostgres(dataDir);
   return { adminUrl: postgres.adminUrl, postgres, stop: () => postgres.stop() };
+}
+
+/** One's own PostgreSQL must be there at the start; later it may come and go. */
+async function mustAnswer(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new Error(`Setting DATABASE_URL leads to no PostgreSQL that lets us in: ${(error as Error).message}.`, {
+      cause: error,
+    });
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 async function demoKeyOf(dataDir: string): Promise<SigningKey> {

@@ -130,7 +130,9 @@ describe('A platform that is stopped and started again', () => {
         expect(answer.status).toBe(201);
         if (id) expect(answer.body['id']).toBe(id);
         const end = await new OrderOnItsWay(town, answer.body['id'] as string).settled();
-      if (end.view.status !== 'fallback') { console.log(key, id, end.view.reason, end.view.kindOfWork, end.view.title, Math.round(performance.now())); }
+        if (end.view.status !== 'fallback') {
+          console.log(key, id, end.view.reason, end.view.kindOfWork, end.view.title, Math.round(performance.now()));
+        }
       }
       const { orders } = (await client.get<OrderPage>(town.buyer(), '/api/ordering/orders?limit=200')).body;
       const titles = orders.map(({ title }) => title).filter((title) => keys.has(title));

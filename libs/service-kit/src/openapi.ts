@@ -43,7 +43,7 @@ export function openApiOf(app: INestApplication, service: string): OpenAPIObject
   const document = SwaggerModule.createDocument(app, builder.build());
   document.components ??= {};
   document.components.schemas = { ...used(document, contracts.schemasOf(contracts)), Problem: PROBLEM as never };
-  addProblems(document);
+  addWhatAllHave(document);
   return document;
 }
 
@@ -61,11 +61,26 @@ function used(document: OpenAPIObject, all: Record<string, unknown>): Record<str
   return Object.fromEntries([...found].sort(([a], [b]) => a.localeCompare(b))) as Record<string, never>;
 }
 
-function addProblems(document: OpenAPIObject): void {
+/** What all routes have in common: every answer may be a problem, every POST may be sent again under its key. */
+function addWhatAllHave(document: OpenAPIObject): void {
   const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path as Record<string, { responses?: Record<string, unknown> }>)) {
+    for (const [method, operation] of Object.entries(path as Record<string, Operation>)) {
       if (operation.responses) operation.responses['default'] = { description: 'A problem', content };
+      if (method === 'post') operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
     }
   }
 }
+
+interface Operation {
+  responses?: Record<string, unknown>;
+  parameters?: unknown[];
+}
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'The same key with the same body is carried out once, and answered alike for seven days.',
+  schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[\\x21-\\x7e]+$' },
+};

@@ -68,6 +68,17 @@ describe('ordering and task-assignment cross', () => {
     expect((await stage.claim(order.orderId, stage.fagernes)).status).toBe(201);
   });
 
+  it('an order concerns only those who were considered for it, and each sees no more than its own departments', async () => {
+    await stage.publish(stage.rodberg, 300);
+    await stage.publish(stage.fagernes, 300);
+    const [served, foreign] = [await stage.opened(), await stage.opened({ municipality: FLESBERG })];
+    const { body } = await stage.otherManager().get(`orders/${served.orderId}/offers`);
+    expect(body.offered.map(({ departmentId }: { departmentId: string }) => departmentId)).toEqual([stage.fagernes]);
+    expect(body.notOffered).toEqual([]);
+    expect((await stage.otherManager().get(`orders/${foreign.orderId}/offers`)).status).toBe(404);
+    expect((await stage.buyer().get(`orders/${served.orderId}/offers`)).body.offered).toHaveLength(2);
+  });
+
   it('an order that is closed after delivery takes no further delivery', async () => {
     await stage.publish(stage.rodberg, 300);
     const order = await stage.confirmed(await stage.opened());
