@@ -13,18 +13,21 @@ export interface Mutant {
   inSchema?(schema: string): string;
 }
 
-/** How wide the gap is that the mutant opens. */
-const GAP_MS = 40;
+/** How wide the gaps are that the mutants open: so wide that a few kills, and a few orders, are enough. */
+const BEFORE_THE_CURSOR_MS = 150;
+const BEFORE_COMMIT_MS = 400;
 
-type Query = (this: object, statement: string | { name?: string }, ...rest: unknown[]) => Promise<unknown>;
+type Statement = string | { name?: string; values?: unknown[] };
+type Query = (this: object, statement: Statement, ...rest: unknown[]) => Promise<unknown>;
 
-/** The statement that moves the cursor is kept back until the effect is committed. */
+/** The statement that moves the witness's cursor is kept back until the effect is committed. */
 function cursorInASecondTransaction(): void {
   const client = pg.Client.prototype as unknown as { query: Query };
   const { query } = client;
-  const kept = new WeakMap<object, string | { name?: string }>();
+  const kept = new WeakMap<object, Statement>();
   client.query = function (statement, ...rest) {
-    if ((statement as { name?: string }).name === 'move cursor') {
+    const { name, values } = typeof statement === 'string' ? {} : statement;
+    if (name === 'move cursor' && values?.[0] === 'witness') {
       kept.set(this, statement);
       return query.call(this, 'SELECT 1');
     }
@@ -34,7 +37,7 @@ function cursorInASecondTransaction(): void {
     kept.delete(this);
     if (statement === 'ROLLBACK') return answer;
     return answer.then(async (done) => {
-      await pause(GAP_MS);
+      await pause(BEFORE_THE_CURSOR_MS);
       await query.call(this, move);
       return done;
     });
@@ -92,7 +95,7 @@ const positionsFromASequence = (schema: string) => `
     SELECT (e->>'shard')::smallint, nextval('${schema}.mutant'), (e->>'id')::uuid, e->>'type', e->>'key',
            (e->>'agg_version')::int, e->'data', e->'meta'
       FROM jsonb_array_elements(p) WITH ORDINALITY AS t(e, ord) ORDER BY ord;
-    IF p->0->>'type' LIKE '%.OrderPlaced.v1' THEN PERFORM pg_sleep(random() * ${(10 * GAP_MS) / 1000}); END IF;
+    IF p->0->>'type' LIKE '%.OrderPlaced.v1' THEN PERFORM pg_sleep(random() * ${BEFORE_COMMIT_MS / 1000}); END IF;
   END $$`;
 
 /** The wrong variants by name. */

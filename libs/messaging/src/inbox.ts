@@ -181,12 +181,16 @@ async function react(
     now: fact.occurredAt,
     clock: fact.clock,
     fact,
-    async decide(work) {
+    decide(work) {
       if (decided) throw new Error('a reaction decides once per fact');
-      decided = Promise.resolve(tx)
-        .then(work)
-        .then((decision) => (isRejection(decision) ? [] : tx.fold(decision)));
-      await decided;
+      decided = (async () => {
+        const decision = await work(tx);
+        return isRejection(decision) ? [] : tx.fold(decision);
+      })();
+      const done = decided.then(() => undefined);
+      // A handler that does not wait for it hears of its failure no less: below.
+      done.catch(() => undefined);
+      return done;
     },
   };
   try {

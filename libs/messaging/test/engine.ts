@@ -35,6 +35,8 @@ export interface Following {
   inbox: Inbox;
   source: LogSource;
   failures: { error: unknown; where: string }[];
+  /** How many facts each batch had, and how many batches there were at most at a time. */
+  batches: { sizes: number[]; running: number; atOnce: number };
   database: ServiceDatabase;
 }
 
@@ -102,13 +104,19 @@ export class Engine {
     const report = (error: unknown, where: string) => failures.push({ error, where });
     const inbox = new Inbox(HERE, database, this.wakeUp, { ...QUICK, ...retry }, report);
     const source = this.transport.source({ database, sources: [SOURCE], wakeUp: this.wakeUp, report, patienceMs });
-    this.all.push({ inbox, source, failures, database });
+    const batches = { sizes: [] as number[], running: 0, atOnce: 0 };
+    this.all.push({ inbox, source, failures, batches, database });
     await source.start({
       consumer: consumer.name,
       sources: [SOURCE],
       positions: (from, epoch) => positionsOf(database.inboxPool, consumer.name, from, epoch),
       knows: (name) => consumer.handlers.has(name),
-      onBatch: (batch) => inbox.apply(consumer, batch),
+      onBatch: async (batch) => {
+        batches.sizes.push(batch.facts.length);
+        batches.running += 1;
+        batches.atOnce = Math.max(batches.atOnce, batches.running);
+        return inbox.apply(consumer, batch).finally(() => (batches.running -= 1));
+      },
     });
     return this.all.at(-1)!;
   }

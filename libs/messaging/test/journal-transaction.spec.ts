@@ -15,6 +15,14 @@ const assess =
     await tx.load(review, id);
     return [assessed(id, version)];
   };
+/** Takes its time, so that what comes meanwhile comes in between. */
+const dawdling =
+  (work: Work): Work =>
+  async (tx) => {
+    const decision = await work(tx);
+    await tx.query('SELECT pg_sleep(0.05)');
+    return decision;
+  };
 const rowOf = async (id: string) =>
   (
     await service.database.query<{ version: number; state: Seen }>('SELECT version, state FROM review WHERE id = $1', [
@@ -29,11 +37,28 @@ const versionsOf = async (key: string) =>
 describe('the journal', () => {
   it('loses nothing where commands create and change the same row at once', async () => {
     const id = newId();
-    await Promise.all([1, 2, 3, 4, 5, 6].map((version) => service.journal.command(callWith(), assess(id, version))));
+    const versions = [1, 2, 3, 4, 5, 6];
+    await Promise.all(versions.map((version) => service.journal.command(callWith(), dawdling(assess(id, version)))));
     const row = await rowOf(id);
     expect([...row!.state.seen].sort()).toEqual([1, 2, 3, 4, 5, 6]);
     expect(row!.version).toBe(6);
     expect(await versionsOf(id)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('loses nothing of a row that commands about other things change at once', async () => {
+    const [shared, ...own] = Array.from({ length: 7 }, () => newId()) as [string, ...string[]];
+    const about = (id: string, i: number) =>
+      service.journal.command(
+        callWith(),
+        dawdling(async (tx) => {
+          await tx.load(review, shared);
+          await tx.load(review, id);
+          return [assessed(id, i)];
+        }),
+      );
+    await service.journal.command(callWith(), assess(shared, 100));
+    await Promise.all(own.map((id, i) => about(id, i + 1)));
+    expect((await rowOf(shared))!.state.seen).toHaveLength(7);
   });
 
   it('stores nothing at all where one of its writes fails', async () => {

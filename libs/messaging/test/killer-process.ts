@@ -12,7 +12,7 @@ const report = (error: unknown) => process.stderr.write(`${String(error)}\n`);
 const inbox = new Inbox('procurement-compliance', database, wakeUp, JSON.parse(retry) as RetryPolicy, report);
 const source = transports[0]!.source({ database, sources: ['ordering'], wakeUp, report });
 const consumer = adder((fact) => {
-  if (fact.key === killer && (fact.data as { nr: number }).nr === 2) process.kill(process.pid, 'SIGKILL');
+  if (fact.key === killer && (fact.data as { nr: number }).nr === 1) process.kill(process.pid, 'SIGKILL');
 });
 
 await source.start({

@@ -91,9 +91,18 @@ describe('the log', () => {
   });
 
   it('is flushed to disk on commit, whatever the server does by default', async () => {
-    await service.owner.query(`SET synchronous_commit = off`);
-    for (const pool of [service.database.pool, service.database.inboxPool])
-      expect((await pool.query('SHOW synchronous_commit')).rows).toEqual([{ synchronous_commit: 'on' }]);
+    const [{ name }] = (await service.ordering.query<{ name: string }>('SELECT current_database() AS name')) as [
+      { name: string },
+    ];
+    await service.ordering.query(`ALTER ROLE ordering IN DATABASE "${name}" SET synchronous_commit = off`);
+    for (const pool of [service.ordering.pool, service.ordering.inboxPool]) {
+      // The last of them is new.
+      const clients = await Promise.all(Array.from({ length: 4 }, () => pool.connect()));
+      for (const client of clients) {
+        expect((await client.query('SHOW synchronous_commit')).rows).toEqual([{ synchronous_commit: 'on' }]);
+        client.release();
+      }
+    }
   });
 
   it('has positions that are numbers, and never one that is not exact', async () => {

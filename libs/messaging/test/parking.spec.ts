@@ -41,6 +41,7 @@ describe.each(transports)('what cannot be applied, over $name', (transport) => {
     await engine.tell({ key, nr });
     await engine.follow(consumer);
     await until(open, (letters) => letters.length === 1);
+    expect(nr).toBe(4);
   });
 
   it('is parked where its row is there already, however often that is tried', async () => {

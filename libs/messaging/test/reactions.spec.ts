@@ -91,6 +91,16 @@ describe.each(transports)('a reaction over $name', (transport) => {
       'decides once per fact',
     ],
     [
+      'does not wait for a decision that fails',
+      async (_, cause) => {
+        void cause.decide(async (tx) => {
+          await tx.query('SELECT 1');
+          throw new Error('out of paper');
+        });
+      },
+      'out of paper',
+    ],
+    [
       'fails while it decides',
       async (data, cause) => {
         void counting(data, cause).catch(() => undefined);

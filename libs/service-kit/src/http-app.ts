@@ -6,6 +6,7 @@ import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { correlationIdOf } from './asked.js';
 import { readJsonBodies } from './json-bodies.js';
+import { lettingGo } from './letting-go.js';
 import { NestLogger } from './logging.js';
 import { HttpProblem, problemOf } from './problem.js';
 import { ProblemFilter } from './problem-filter.js';
@@ -27,6 +28,9 @@ export async function createHttpApp(
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
     genReqId: (request: { headers: Record<string, unknown> }) => correlationIdOf(request.headers),
     forceCloseConnections: 'idle',
+    // What still comes in on an open connection while the app closes is served, the last request there: Fastify's own 503 is no
+    // problem in our sense.
+    return503OnClosing: false,
     // A client that trickles its request would hold its connection for ever.
     requestTimeout: 60_000,
     frameworkErrors: refuseAddress,
@@ -39,6 +43,7 @@ export async function createHttpApp(
   app.useGlobalFilters(new ProblemFilter(isTransient, foreseen));
   const fastify = app.getHttpAdapter().getInstance();
   readJsonBodies(fastify, BODY_LIMIT);
+  fastify.addHook('preClose', lettingGo(fastify.server));
   fastify.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('x-correlation-id', request.id);
   });

@@ -74,7 +74,7 @@ describe('demo mode', () => {
       [{ role: 'operator', org: REGISTERED, now: 'yesterday' }, 'now'],
       [{ role: 'operator', org: REGISTERED, sub: 'me' }, 'sub'],
       ['[]', ''],
-      ['null', 'role'],
+      ['null', ''],
     ];
     for (const [body, field] of wrong) {
       const answer = await ask(body);
