@@ -1,12 +1,11 @@
 import type { Answer } from './client.js';
+import { cross, happened, TIMES, times, whileDeadlinesPass } from './crossing.js';
 import { BEFORE_CLAIM_BY, CLAIM_BY, DAYS, EARLY_CLAIM_BY, EXPIRY } from './moments.js';
 import type { OrderOnItsWay, Settled } from './order-on-its-way.js';
 import { platformOfThisFile } from './platform.js';
 import { refused } from './refused.js';
 import { Town, type Department } from './town.js';
 
-/** Each crossing is run so often, all of them at the same time. */
-const TIMES = 6;
 /** A crossing that is a matter of milliseconds is tried again until it has been seen. */
 const MOST_ROUNDS = 20;
 const PLENTY = 10_000;
@@ -14,26 +13,14 @@ const MINUTES = 600;
 
 const given = platformOfThisFile();
 
-const times = <T>(how: (i: number) => Promise<T>): Promise<T[]> =>
-  Promise.all(Array.from({ length: TIMES }, (_, i) => how(i)));
 const townWith = (minutesOf: Record<string, number>) => Town.build(given.client, minutesOf);
-const happened = ({ view }: Settled, fact: string) => view.timeline.filter((entry) => entry.fact === fact);
-/** What something comes to while deadlines are let pass again and again, by several at once. */
-async function whileDeadlinesPass<T>(town: Town, what: () => Promise<T>): Promise<T> {
-  let over = false;
-  const passing = times(async () => {
-    while (!over) await town.fire(EXPIRY);
-  });
-  const outcome = await what().finally(() => (over = true));
-  await passing;
-  return outcome;
-}
+const winnerOf = (answers: Answer[]) => answers.findIndex(({ status }) => status === 201);
+
 /** Claims whenever it is possible, until a claim is confirmed or so many were made. */
 async function claimSoOften(order: OrderOnItsWay, by: Department, most: number): Promise<void> {
   for (let made = 0; made < most && (await order.view()).status !== 'confirmed';)
     if ((await order.claim(by)).status === 201) made += 1;
 }
-const winnerOf = (answers: Answer[]) => answers.findIndex(({ status }) => status === 201);
 
 describe('Two departments', () => {
   it('claim at once: one wins, the other is told who holds the order and keeps its hours', async () => {
@@ -60,9 +47,13 @@ describe('Two departments', () => {
   it('one claims and the other declines at once: the order is confirmed', async () => {
     const town = await townWith({ Kitchen: PLENTY, Bakery: PLENTY });
     const [kitchen, bakery] = town.departments;
-    await times(async () => {
+    await times(async (i) => {
       const order = await town.opened();
-      const [claimed, declined] = await Promise.all([order.claim(kitchen!), order.decline(bakery!)]);
+      const [claimed, declined] = await cross(
+        i,
+        () => order.claim(kitchen!),
+        () => order.decline(bakery!),
+      );
       expect(claimed.status).toBe(201);
       if (declined.status !== 201) refused(declined, 409, 'order-taken', { departmentId: kitchen!.departmentId });
       await order.settledAs('confirmed');
@@ -85,7 +76,7 @@ describe('Two departments', () => {
 it('Two orders want the last hours: one gets them, the other is told the minutes left per day', async () => {
   await times(async () => {
     const town = await townWith({ Kitchen: 310 });
-    const kitchen = town.departments[0]!;
+    const { kitchen } = town;
     const orders = [await town.opened(), await town.opened()];
     const answers = await Promise.all(orders.map((order) => order.claim(kitchen)));
     const winner = winnerOf(answers);
@@ -100,10 +91,10 @@ it('Two orders want the last hours: one gets them, the other is told the minutes
 describe('A claim expires while it is confirmed', () => {
   /** Deadlines pass again and again while departments claim, until ordering has confirmed a claim that was gone. */
   async function overtaken(town: Town, claimBy: string, judge: (end: Settled) => void) {
-    const kitchen = town.departments[0]!;
+    const { kitchen } = town;
     for (let round = 1; round <= MOST_ROUNDS; round += 1) {
       const orders = await times(() => town.opened({ claimBy }));
-      const ends = await whileDeadlinesPass(town, async () => {
+      const ends = await whileDeadlinesPass(town, EXPIRY, async () => {
         const answers = await Promise.all(orders.map((order) => order.claim(kitchen)));
         const refusals = answers.filter(({ status }) => status !== 201);
         for (const answer of refusals) refused(answer, 409, 'offer-closed', { reason: 'deadline-passed' });
@@ -138,9 +129,9 @@ describe('A claim expires while it is confirmed', () => {
 
   it('again and again, and is made again each time: in the end the department has the order, once', async () => {
     const town = await townWith({ Kitchen: PLENTY });
-    const kitchen = town.departments[0]!;
+    const { kitchen } = town;
     const orders = await times(() => town.opened());
-    await whileDeadlinesPass(town, () => Promise.all(orders.map((order) => claimSoOften(order, kitchen, 5))));
+    await whileDeadlinesPass(town, EXPIRY, () => Promise.all(orders.map((order) => claimSoOften(order, kitchen, 5))));
     const ends = await Promise.all(
       orders.map(async (order) => {
         const { view } = await order.settled();
@@ -160,11 +151,15 @@ describe('A claim expires while it is confirmed', () => {
 describe('The deadline for claims', () => {
   it('passes while a department claims: the order is confirmed or goes to fallback', async () => {
     const town = await townWith({ Kitchen: PLENTY });
-    const kitchen = town.departments[0]!;
+    const { kitchen } = town;
     const orders = await times(() => town.opened({ claimBy: EARLY_CLAIM_BY }));
     const confirmed = await times(async (i) => {
       const order = orders[i]!;
-      const [claimed] = await Promise.all([order.claim(kitchen), town.fire(EARLY_CLAIM_BY)]);
+      const [claimed] = await cross(
+        i,
+        () => order.claim(kitchen),
+        () => town.fire(EARLY_CLAIM_BY),
+      );
       if (claimed.status !== 201) refused(claimed, 409, 'offer-closed', { reason: 'deadline-passed' });
       await order.settledAs(claimed.status === 201 ? 'confirmed' : 'fallback');
       return claimed.status === 201;
@@ -175,7 +170,7 @@ describe('The deadline for claims', () => {
   it('waits while a claim lives, and passes at its moment where none does', async () => {
     const town = await townWith({ Kitchen: PLENTY });
     const [taken, left] = [await town.opened(), await town.opened()];
-    await taken.confirmedFor(town.departments[0]!);
+    await taken.confirmedFor(town.kitchen);
     expect(await town.fire(BEFORE_CLAIM_BY)).toBe(0);
     await left.settledAs('open');
     expect(await town.fire(CLAIM_BY)).toBe(1);

@@ -1,33 +1,24 @@
 import { said } from './client.js';
+import { cross, happened, TIMES, times } from './crossing.js';
 import { SCOPE_ORE } from './moments.js';
-import type { Settled } from './order-on-its-way.js';
 import { platformOfThisFile } from './platform.js';
 import { refused } from './refused.js';
-import { Town, type Department } from './town.js';
+import { Town } from './town.js';
 
-/** Each crossing is run so often, all of them at the same time: which side is first differs, what may come out does not. */
-const TIMES = 6;
 const PLENTY = 10_000;
 const MINUTES = 600;
 
 const given = platformOfThisFile();
 
-const times = <T>(how: (i: number) => Promise<T>): Promise<T[]> =>
-  Promise.all(Array.from({ length: TIMES }, (_, i) => how(i)));
 const townWith = (minutesOf: Record<string, number>) => Town.build(given.client, minutesOf);
-const kitchenIn = ({ departments }: Town): Department => departments[0]!;
-const happened = ({ view }: Settled, fact: string) => view.timeline.filter((entry) => entry.fact === fact);
 
 describe('A buyer withdraws while', () => {
   it('a department claims: the order stays withdrawn, the hours are free again, nothing counts', async () => {
     const town = await townWith({ Kitchen: PLENTY });
-    const kitchen = kitchenIn(town);
+    const { kitchen } = town;
     await times(async (i) => {
       const order = await town.opened();
-      const claiming = order.claim(kitchen);
-      // Every second time the claim is answered before, and its award is under way.
-      if (i % 2) await claiming;
-      const [claimed, withdrawn] = await Promise.all([claiming, order.withdraw()]);
+      const [claimed, withdrawn] = await cross(i, () => order.claim(kitchen), order.withdraw);
       expect(withdrawn.status).toBe(201);
       if (claimed.status !== 201) refused(claimed, 409, 'offer-closed', { reason: 'withdrawn' });
       const end = await order.settledAs('withdrawn');
@@ -52,10 +43,10 @@ describe('A buyer withdraws while', () => {
 
   it.each(['approve', 'refuse'] as const)('an adviser decides to %s: it stays withdrawn', async (decision) => {
     const town = await townWith({ Kitchen: PLENTY });
-    await times(async () => {
+    await times(async (i) => {
       const order = await town.placed({ valueOre: SCOPE_ORE });
       await order.settledAs('held');
-      const [decided, withdrawn] = await Promise.all([order.decide(decision), order.withdraw()]);
+      const [decided, withdrawn] = await cross(i, () => order.decide(decision), order.withdraw);
       if (decided.status !== 201) refused(decided, 409, 'review-not-open', { status: 'closed' });
       const end = await order.settled();
       if (withdrawn.status === 201) expect(end.view.status).toBe('withdrawn');
@@ -70,11 +61,11 @@ describe('A buyer withdraws while', () => {
 
   it('the work is delivered: withdrawn stays, used hours stay used, and it is not counted as delivered', async () => {
     const town = await townWith({ Kitchen: PLENTY });
-    const kitchen = kitchenIn(town);
-    const ends = await times(async () => {
+    const { kitchen } = town;
+    const ends = await times(async (i) => {
       const order = await town.opened();
       const claimId = await order.confirmedFor(kitchen);
-      const [delivered, withdrawn] = await Promise.all([order.deliver(kitchen, claimId), order.withdraw()]);
+      const [delivered, withdrawn] = await cross(i, () => order.deliver(kitchen, claimId), order.withdraw);
       if (delivered.status !== 201) refused(delivered, 409, 'order-ended', { reason: 'withdrawn' });
       if (withdrawn.status !== 201) refused(withdrawn, 409, 'order-not-withdrawable', { status: 'delivered' });
       const { view } = await order.settled();
@@ -85,8 +76,8 @@ describe('A buyer withdraws while', () => {
     expect(await town.minutes(kitchen)).toEqual({ held: 0, used, free: 2 * PLENTY - used });
     const delivered = ends.filter(({ status }) => status === 'delivered').length;
     expect(await town.ledger()).toMatchObject({ entries: delivered, usedOre: delivered * 100_000 });
-    const withdrawn = TIMES - delivered;
-    await town.untilReported({ orders: { delivered, withdrawn }, facilitatedMinutes: { value: 0 } });
+    const orders = { delivered, withdrawn: TIMES - delivered };
+    await town.untilReported({ orders, facilitatedMinutes: { value: 0 } });
   });
 });
 
@@ -108,10 +99,14 @@ describe('A buyer amends while', () => {
 
   it('the older version is claimed: that claim ends, or the order is confirmed and no longer amended', async () => {
     const town = await townWith({ Kitchen: PLENTY });
-    const kitchen = kitchenIn(town);
-    const confirmed = await times(async () => {
+    const { kitchen } = town;
+    const confirmed = await times(async (i) => {
       const order = await town.opened();
-      const [amended, claimed] = await Promise.all([order.amend(1, { valueOre: 150_000 }), order.claim(kitchen)]);
+      const [amended, claimed] = await cross(
+        i,
+        () => order.amend(1, { valueOre: 150_000 }),
+        () => order.claim(kitchen),
+      );
       if (amended.status !== 200) refused(amended, 409, 'order-not-amendable', { status: 'confirmed' });
       if (claimed.status !== 201) refused(claimed, 409, 'offer-closed', { reason: 'amended' });
       const end = await order.settled();
@@ -129,11 +124,15 @@ describe('A buyer amends while', () => {
 
   it('an adviser decides on the older version: the new version is judged anew', async () => {
     const town = await townWith({ Kitchen: PLENTY });
-    await times(async () => {
+    await times(async (i) => {
       const order = await town.placed({ valueOre: SCOPE_ORE });
       await order.settledAs('held');
       const dearer = { valueOre: SCOPE_ORE + 100 };
-      const [decided, amended] = await Promise.all([order.decide('approve'), order.amend(1, dearer)]);
+      const [decided, amended] = await cross(
+        i,
+        () => order.decide('approve'),
+        () => order.amend(1, dearer),
+      );
       expect(amended.status).toBe(200);
       if (decided.status !== 201)
         expect(['review-not-open', 'review-superseded']).toContain(decided.body['code'] as string);
@@ -176,13 +175,17 @@ describe('Two orders', () => {
 
 it('A delivery is registered while the one before is disputed: the new one takes its place, and both stay in sight', async () => {
   const town = await townWith({ Kitchen: PLENTY });
-  const kitchen = kitchenIn(town);
-  await times(async () => {
+  const { kitchen } = town;
+  await times(async (i) => {
     const order = await town.opened();
     const claimId = await order.confirmedFor(kitchen);
     const first = said(await order.deliver(kitchen, claimId), 'WorkDelivered', 'deliveryId');
     await order.settledAs('delivered');
-    const [disputed, again] = await Promise.all([order.dispute(first), order.deliver(kitchen, claimId)]);
+    const [disputed, again] = await cross(
+      i,
+      () => order.dispute(first),
+      () => order.deliver(kitchen, claimId),
+    );
     const second = said(again, 'WorkDelivered', 'deliveryId');
     if (disputed.status !== 201) refused(disputed, 409, 'delivery-superseded', { latest: second });
     const end = await order.settledAs('delivered');

@@ -44,7 +44,7 @@ it('Also at the last moment that a token may name, an order is placed and claime
   const town = await Town.build(given.client, { Kitchen: 0 });
   const now = '2198-12-31T22:59:59.999Z';
   const day = '2199-01-01';
-  const { departmentId, leader: leaderOfToday } = town.departments[0]!;
+  const { departmentId, leader: leaderOfToday } = town.kitchen;
   const [buyer, leader] = [town.buyer(), leaderOfToday].map((asker) => ({ ...asker, now }));
   const days = { days: [{ day, kindOfWork: 'meeting-food', minutes: 600 }] };
   carriedOut(await given.client.post(leader!, `/api/task-assignment/departments/${departmentId}/capacity`, days));

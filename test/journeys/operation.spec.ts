@@ -6,7 +6,7 @@ import { NOW, SCOPE_ORE } from './moments.js';
 import { OrderOnItsWay } from './order-on-its-way.js';
 import { dataFolder, errorsIn, PlatformProcess, removeFolder, START_WITHIN_MS } from './platform.js';
 import { refused } from './refused.js';
-import { Town, type Department } from './town.js';
+import { Town } from './town.js';
 import { signed } from './wrong-tokens.js';
 
 /** A host that stops something kills it after ten seconds. */
@@ -19,8 +19,6 @@ const postmasterFile = join(dataDir, 'postgres/cluster/postmaster.pid');
 let platform: PlatformProcess;
 let client: Client;
 let town: Town;
-
-const kitchenOf = ({ departments: [kitchen] }: Town): Department => kitchen!;
 
 /** Starts it on the same data as before; the town is reached at its new address. */
 async function start(settings: Record<string, string> = {}): Promise<void> {
@@ -70,7 +68,7 @@ describe('A platform that is stopped and started again', () => {
   it(
     'goes on with every order where it was',
     async () => {
-      const kitchen = kitchenOf(town);
+      const { kitchen } = town;
       const [open, confirmed, disputed] = [await town.opened(), await town.opened(), await town.opened()];
       const claims = [await confirmed.confirmedFor(kitchen), await disputed.confirmedFor(kitchen)];
       const first = said(await disputed.deliver(kitchen, claims[1]!), 'WorkDelivered', 'deliveryId');

@@ -4,7 +4,6 @@ const PROBLEM = 'application/problem+json';
 
 /** A refusal has its status, a code for programs, a sentence for people and the figures behind it. */
 export function refused(answer: Answer, status: number, code: string, figures?: object): void {
-  require_log(code, answer);
   expect(whyNoRefusal(answer)).toBeUndefined();
   expect([answer.status, answer.body['code']]).toEqual([status, code]);
   if (figures) expect(answer.body).toMatchObject({ figures });
@@ -20,5 +19,3 @@ export function whyNoRefusal({ status, type, body }: Answer): string | undefined
   if (typeof detail !== 'string' || !/^\S[^]* [^]*[.)…]$/.test(detail)) return `its detail is ${String(detail)}`;
   return undefined;
 }
-import { appendFileSync } from 'node:fs';
-function require_log(code: string, answer: Answer) { appendFileSync('/tmp/jr/refusals', `${expect.getState().currentTestName} => ${code} ${answer.status}\n`); }

@@ -50,6 +50,11 @@ export class Town {
     return town;
   }
 
+  /** The first department; most towns have no other. */
+  get kitchen(): Department {
+    return this.departments[0]!;
+  }
+
   readonly buyer = (): Asker => ({ role: 'buyer', org: this.municipality, now: NOW });
   readonly adviser = (): Asker => ({ role: 'adviser', org: this.municipality, now: NOW });
 

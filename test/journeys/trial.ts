@@ -38,7 +38,7 @@ export class Trial {
     const town = await Town.build(client, { Kitchen: 10_000 });
     const order = await town.opened();
     const confirmed = await town.opened();
-    const claimId = await confirmed.confirmedFor(town.departments[0]!);
+    const claimId = await confirmed.confirmedFor(town.kitchen);
     await (await town.placed({ valueOre: SCOPE_ORE })).settledAs('held');
     await town.untilReported({ orders: { placed: 3, held: 1, confirmed: 1 } });
     return new Trial(client, operations, town, order, confirmed, claimId);

@@ -83,4 +83,11 @@ describe('the inbox', () => {
     await until(() => seenBy(orderId));
     expect(refusals).toBe(6);
   });
+
+  it('is not ready once its consumers have stopped', async () => {
+    await service.service.consumers.close();
+    const ready = await fetch(`${service.service.url}/health/ready`);
+    expect(ready.status).toBe(503);
+    expect(JSON.stringify(await ready.json())).toMatch('procurement-compliance does not run');
+  });
 });

@@ -19,7 +19,8 @@ describe.each(transports)('blame for killing the process, over $name', (transpor
   async function start(killer: string, kills: object): Promise<string | number> {
     const program = fileURLToPath(new URL('./killer-process.ts', import.meta.url));
     const retry = { most: 3, baseMs: 5, capMs: 50, ...kills };
-    const args = [JSON.stringify(engine.urls['procurement_compliance']), killer, JSON.stringify(retry)];
+    const urls = JSON.stringify(engine.urls['procurement_compliance']);
+    const args = [transport.name, urls, killer, JSON.stringify(retry)];
     const swc = ['--conditions=source', '--import', '@swc-node/register/esm-register'];
     const child = spawn(process.execPath, [...swc, program, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];

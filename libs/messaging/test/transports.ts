@@ -13,7 +13,7 @@ export interface Way {
 /** A way in which facts travel; the whole suite runs on each. */
 export interface Transport {
   name: string;
-  source(way: Way): LogSource;
+  source: (way: Way) => LogSource;
 }
 
 /** All transports there are. */
