@@ -3,7 +3,6 @@ import { NOW } from './moments.js';
 import { fieldsOf, isFreeText, sampleOf, withValue, type Field, type Operation } from './openapi.js';
 import { platformOfThisFile } from './platform.js';
 import { refused } from './refused.js';
-import type { Department } from './town.js';
 import { expectNoFlaw, refusedWith, Trial, type Judge } from './trial.js';
 import { whatIsStored } from './what-is-stored.js';
 import { textOf, wrongValuesFor } from './wrong-values.js';
@@ -149,7 +148,7 @@ describe('A command is refused, and nothing is stored,', () => {
   it('where its day cannot be, by the clock of its token', async () => {
     const [yesterday, tomorrow] = ['2026-06-14', '2026-06-16'];
     const { town, claimId, confirmed } = trial;
-    const [{ departmentId, vekstbedrift }] = town.departments as [Department];
+    const { departmentId, vekstbedrift } = town.kitchen;
     const [orders, at] = ['/api/ordering/orders', '/api/task-assignment'];
     const hours = { days: [{ day: yesterday, kindOfWork: 'meeting-food', minutes: 1 }] };
     const work = { claimId, facilitatedMinutes: 1, participations: 1, steps: [], purchases: [], deliveredOn: tomorrow };

@@ -9,7 +9,7 @@ import { whyNoRefusal } from './refused.js';
 import { Town } from './town.js';
 import { expectNoFlaw, refusedWith, Trial } from './trial.js';
 import { whatIsStored } from './what-is-stored.js';
-import { wrongTokens } from './wrong-tokens.js';
+import { CODE_OF, wrongTokens } from './wrong-tokens.js';
 import { wrongSearchesFor } from './wrong-values.js';
 
 const given = platformOfThisFile();
@@ -25,17 +25,6 @@ beforeEach(async () => (stored = await whatIsStored(trial.town)));
 afterEach(async () => expect(await whatIsStored(trial.town)).toEqual(stored));
 
 const ofServices = () => trial.operations.filter(({ action }) => action !== undefined);
-/** Where nothing was sent that could be a token, one is asked for. */
-const CODE_OF: Record<string, string> = {
-  nothing: 'token-needed',
-  'the name of the scheme alone': 'token-needed',
-  'another scheme': 'token-needed',
-  'a token twice': 'token-needed',
-  'no parts': 'token-needed',
-  'no signature': 'token-needed',
-  'algorithm none': 'token-needed',
-  'its end behind it': 'token-expired',
-};
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const DAYS_ASKED = 'from=2026-06-29&to=2026-06-30';
 const BUYING = ['buyer', 'adviser'] as const;

@@ -69,8 +69,8 @@ function flawIn(answer: Answer, documented: Record<string, string[]>): string | 
 /** What exists, and one id that does not. */
 async function idsIn({ town, order, confirmed, claimId }: Trial, neighbour: Town): Promise<string[]> {
   const theirs = await neighbour.opened();
-  const ofTowns = [town, neighbour].flatMap(({ municipality, unit, departments: [department] }) => {
-    return [municipality, unit, department!.departmentId, department!.vekstbedrift];
+  const ofTowns = [town, neighbour].flatMap(({ municipality, unit, kitchen }) => {
+    return [municipality, unit, kitchen.departmentId, kitchen.vekstbedrift];
   });
   return [...ofTowns, order.id, order.id, confirmed.id, theirs.id, claimId, '019ab1c0-7e00-7000-8000-00000000000f'];
 }

@@ -49,8 +49,8 @@ export class Trial {
   }
 
   /** Someone of the town in a role. */
-  asker(role: Asker['role'], { operator, municipality, departments } = this.town): Asker {
-    const [{ vekstbedrift, departmentId }] = departments as [(typeof departments)[0]];
+  asker(role: Asker['role'], { operator, municipality, kitchen } = this.town): Asker {
+    const { vekstbedrift, departmentId } = kitchen;
     if (role === 'work-leader') return { role, org: vekstbedrift, department: departmentId, now: NOW };
     const orgs = { manager: vekstbedrift, operator: operator.org, coordinator: operator.org };
     return { role, org: role in orgs ? orgs[role as keyof typeof orgs] : municipality, now: NOW };
@@ -63,8 +63,8 @@ export class Trial {
 
   /** The path of a route to what is there. */
   pathTo(operation: Operation, instead: Record<string, string> = {}): string {
-    const { municipality, departments } = this.town;
-    const [{ departmentId, vekstbedrift }] = departments as [(typeof departments)[0]];
+    const { municipality, kitchen } = this.town;
+    const { departmentId, vekstbedrift } = kitchen;
     const there = { orderId: this.order.id, municipality, vekstbedrift, departmentId, category: 'food' };
     return filled(operation, { ...there, ...instead });
   }

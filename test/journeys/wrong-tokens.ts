@@ -24,6 +24,18 @@ export function signed(
   return jwt.setIssuer(iss).setAudience(aud).setIssuedAt().setExpirationTime(exp).sign(key);
 }
 
+/** Where nothing was sent that could be a token, one is asked for. */
+export const CODE_OF: Record<string, string> = {
+  nothing: 'token-needed',
+  'the name of the scheme alone': 'token-needed',
+  'another scheme': 'token-needed',
+  'a token twice': 'token-needed',
+  'no parts': 'token-needed',
+  'no signature': 'token-needed',
+  'algorithm none': 'token-needed',
+  'its end behind it': 'token-expired',
+};
+
 /** What an Authorization header may wrongly hold, by what is wrong with it. */
 export async function wrongTokens(
   good: string,
