@@ -68,6 +68,22 @@ describe('ordering and task-assignment cross', () => {
     expect((await stage.claim(order.orderId, stage.fagernes)).status).toBe(201);
   });
 
+  it('a refusal that comes after its claim expired takes back what was offered to its vekstbedrift since', async () => {
+    await stage.publish(stage.rodberg, 300);
+    await stage.publish(stage.fagernes, 300);
+    const order = await stage.opened({ claimBy: '2018-11-24T08:00:00.000Z' });
+    const claimId = stage.claimIn((await stage.claim(order.orderId, stage.rodberg)).body);
+    await stage.fire(EXPIRED);
+    await stage.ordering('OrderReopened', { ...order, claimId, reason: 'award-refused' }, EXPIRED);
+    const [again, refused, toOthers] = (await stage.said(order.orderId)).slice(-3);
+    expect(again).toMatchObject({ name: 'OrderOffered', data: { offered: [{}, {}] } });
+    expect(refused).toMatchObject({ name: 'ClaimReleased', data: { claimId, reason: 'award-refused' } });
+    expect(toOthers).toMatchObject({ name: 'OrderOffered', data: { offered: [{ departmentId: stage.fagernes }] } });
+    const { body } = await stage.claim(order.orderId, stage.rodberg);
+    expect(body).toMatchObject({ code: 'not-offered', figures: { reason: 'refused-at-award' } });
+    expect(await stage.free(stage.rodberg)).toEqual([300, 300]);
+  });
+
   it('an order concerns only those who were considered for it, and each sees no more than its own departments', async () => {
     await stage.publish(stage.rodberg, 300);
     await stage.publish(stage.fagernes, 300);

@@ -9,7 +9,7 @@ interface Row extends Omit<Candidate, 'capacity'> {
   held: Record<string, HeldByClaim> | null;
 }
 
-/** Only the days of the window leave the database: a calendar has hundreds, and every department is considered. */
+/** Of the published and used hours only the days of the window leave the database: a calendar has hundreds of days. */
 const CONSIDERED = `
   SELECT d.key AS "departmentId", v.id AS vekstbedrift, d.value->'kindsOfWork' AS "kindsOfWork",
          v.state->'serves' ? $1 AS "servesMunicipality", c.state->'held' AS held,

@@ -1,4 +1,5 @@
 import type {
+  ClaimReleased,
   FactsOf,
   Hold,
   NoOffer,
@@ -9,6 +10,7 @@ import type {
   OrderOffered,
 } from '#libs/contracts';
 import type { Noun } from '#libs/decider';
+import { withDeadline } from './deadline.js';
 
 /** Whose time a deadline runs by: the wall clock, or the signed `now` of demo mode. */
 export type Clock = 'wall' | 'signed';
@@ -25,6 +27,9 @@ interface Claim {
   /** The last delivery registered under it. */
   deliveryId?: string;
 }
+
+/** Who made a claim. */
+type Claimant = Pick<Claim, 'departmentId' | 'vekstbedrift'>;
 
 /** A department that said no to this version. */
 type Declined = Pick<OfferDeclined, 'departmentId' | 'vekstbedrift' | 'reason' | 'note'>;
@@ -48,6 +53,8 @@ export interface AssignmentState {
   /** Vekstbedrifts refused at award: not offered this version again. */
   refusedAtAward: string[];
   claim?: Claim;
+  /** Whose the claims on this version were that have ended: an answer to one may still be on its way. */
+  endedClaims?: Record<string, Claimant>;
   /** Why nothing more is offered. */
   ended?: string;
   /** The next deadline: of an unconfirmed claim, else of the offers. A timer is a query on it. */
@@ -93,7 +100,7 @@ function changed(state: AssignmentState, { type, data }: FactsOf<'task-assignmen
     case 'WorkDelivered':
       return withClaim(state, data.claimId, { deliveryId: data.deliveryId });
     case 'ClaimReleased':
-      return state.claim?.claimId === data.claimId ? released(state, data.vekstbedrift, data.reason) : state;
+      return released(state, data);
     default:
       return state;
   }
@@ -101,10 +108,10 @@ function changed(state: AssignmentState, { type, data }: FactsOf<'task-assignmen
 
 function withOffers(state: AssignmentState, offers: OrderOffered): AssignmentState {
   const { orderVersion, municipality, offered, notOffered, notListed = 0, order = state.order } = offers;
-  const earlier = orderVersion === state.orderVersion ? state : { declined: [], refusedAtAward: [] };
-  const { declined, refusedAtAward } = earlier;
-  const now = { orderVersion, municipality, order, offered, notOffered, notListed, declined, refusedAtAward };
-  return { ...state, ...now, status: 'offered', ended: undefined };
+  const earlier = orderVersion === state.orderVersion ? state : { declined: [], refusedAtAward: [], endedClaims: {} };
+  const { declined, refusedAtAward, endedClaims } = earlier;
+  const now = { orderVersion, municipality, order, offered, notOffered, notListed };
+  return { ...state, ...now, declined, refusedAtAward, endedClaims, status: 'offered', ended: undefined };
 }
 
 function withoutOffer(
@@ -126,25 +133,14 @@ function withClaim(state: AssignmentState, claimId: string, change: Partial<Clai
 /** The same vekstbedrift would be refused again, so the version is not offered to it again. */
 export const REFUSED_AT_AWARD: readonly string[] = ['award-refused', 'review-refused'];
 
-function released(state: AssignmentState, vekstbedrift: string, reason: string): AssignmentState {
+function released(
+  state: AssignmentState,
+  { claimId, departmentId, vekstbedrift, reason }: ClaimReleased,
+): AssignmentState {
+  const isNews = REFUSED_AT_AWARD.includes(reason) && !state.refusedAtAward.includes(vekstbedrift);
+  const refusedAtAward = isNews ? [...state.refusedAtAward, vekstbedrift] : state.refusedAtAward;
+  if (state.claim?.claimId !== claimId) return { ...state, refusedAtAward };
   const { claim: _, ...rest } = state;
-  const refusedAtAward = REFUSED_AT_AWARD.includes(reason)
-    ? [...state.refusedAtAward, vekstbedrift]
-    : state.refusedAtAward;
-  return { ...rest, refusedAtAward, status: state.status === 'claimed' ? 'offered' : state.status };
+  const endedClaims = { ...state.endedClaims, [claimId]: { departmentId, vekstbedrift } };
+  return { ...rest, refusedAtAward, endedClaims, status: state.status === 'claimed' ? 'offered' : state.status };
 }
-
-function withDeadline(state: AssignmentState): AssignmentState {
-  const next = nextDeadline(state);
-  // One form of the moment, so that texts sort by time.
-  return { ...state, dueAt: next && new Date(next.at).toISOString(), clock: next?.clock ?? state.clock };
-}
-
-function nextDeadline({ status, claim, order }: AssignmentState): { at: string; clock: Clock } | undefined {
-  if (status === 'claimed' && claim && !claim.confirmed) return { at: claim.expiresAt, clock: claim.clock };
-  if (status === 'offered' && order) return { at: order.claimBy, clock: order.clock ?? 'wall' };
-  return undefined;
-}
-
-/** Whether a moment has come. */
-export const isDue = (at: string, now: string): boolean => Date.parse(now) >= Date.parse(at);

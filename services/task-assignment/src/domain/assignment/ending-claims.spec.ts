@@ -1,3 +1,4 @@
+import type { FactsOf } from '#libs/contracts';
 import { given } from '#libs/decider/testing';
 import {
   calendarOf,
@@ -104,6 +105,52 @@ describe('ordering reopens an order', () => {
     given(assignment, ORDER, offered([RODBERG]))
       .when((a) => reopenOrder(a, undefined, reopened('expired'), at()))
       .thenNothing();
+  });
+
+  describe('refused at award, after the claim expired and the order was offered to all again:', () => {
+    const again = offered([RODBERG, LAMPELAND], { order: undefined });
+    const toOthers = {
+      type: 'OrderOffered' as const,
+      data: {
+        offered: [{ departmentId: LAMPELAND }],
+        notOffered: [{ departmentId: RODBERG, reason: 'refused-at-award' }],
+      },
+    };
+    const expired = [...past, released('expired'), again];
+    const late = (reason: string, before: FactsOf<'task-assignment'>[] = expired, candidates = [rodberg, lampeland]) =>
+      given(assignment, ORDER, ...before).when((a) => reopenOrder(a, undefined, reopened(reason), at(candidates)));
+
+    it.each(['award-refused', 'review-refused'])('%s, the offer to its vekstbedrift is taken back', (reason) => {
+      const decided = late(reason);
+      decided.then({ type: 'ClaimReleased', data: { claimId: CLAIM, vekstbedrift: NUMEDAL, reason } }, toOthers);
+      expect(decided.state).toMatchObject({ status: 'offered', refusedAtAward: [NUMEDAL], dueAt: DEADLINE });
+    });
+
+    it('where nobody else is left, nobody takes it', () => {
+      const decided = late('award-refused', expired, [rodberg]);
+      decided.then({ type: 'ClaimReleased' }, { type: 'OrderOffered' }, { type: 'OrderUnclaimed' });
+    });
+
+    it('a claim of another that lives goes on, and what follows it is not offered to the refused one', () => {
+      const other = claimed({ claimId: OTHER_CLAIM, departmentId: LAMPELAND, vekstbedrift: VALDRES });
+      const decided = late('award-refused', [...expired, other]);
+      decided.then({ type: 'ClaimReleased', data: { claimId: CLAIM, reason: 'award-refused' } });
+      expect(decided.state).toMatchObject({ status: 'claimed', claim: { claimId: OTHER_CLAIM } });
+      const { decision } = given(assignment, ORDER, ...expired, other, released('award-refused')).when((a) =>
+        reopenOrder(a, held, reopened('superseded', OTHER_CLAIM), at()),
+      );
+      expect(decision).toMatchObject([
+        {},
+        { data: { notOffered: [{ departmentId: RODBERG, reason: 'refused-at-award' }] } },
+      ]);
+    });
+
+    it.each<[string, string, FactsOf<'task-assignment'>[]]>([
+      ['it was not refused', 'claim-gone', expired],
+      ['it was heard before', 'award-refused', [...expired, released('award-refused')]],
+      ['a later version is offered', 'award-refused', [...expired, offered([RODBERG], { orderVersion: 2 })]],
+      ['nobody takes the order any more', 'award-refused', [...expired, closed('withdrawn')]],
+    ])('nothing changes where %s', (_, reason, before) => late(reason, before).thenNothing());
   });
 
   it('does not offer it again to a department that declined this version', () => {

@@ -1,7 +1,8 @@
 import type { FactsOf } from '#libs/contracts';
 import { harmless, type Decision } from '#libs/decider';
 import type { CalendarState } from '../calendar/calendar.js';
-import { isDue, type AssignmentState } from './assignment.js';
+import type { AssignmentState } from './assignment.js';
+import { isDue } from './deadline.js';
 import type { Candidate } from './eligibility.js';
 import { endingClaim } from './offering.js';
 

@@ -1,6 +1,7 @@
 import { conflict, notFound, type Rejection } from '#libs/decider';
 import { actsFor, type Actor } from '../acts-for.js';
-import { isDue, type AssignmentState } from './assignment.js';
+import type { AssignmentState } from './assignment.js';
+import { isDue } from './deadline.js';
 
 /** The department that answers an offer. */
 export interface Answering {

@@ -1,6 +1,7 @@
 import { fact, type FactsOf, type OfferedOrder, type UnclaimedReason } from '#libs/contracts';
 import { calendar, type CalendarState } from '../calendar/calendar.js';
-import { isDue, REFUSED_AT_AWARD, type AssignmentState } from './assignment.js';
+import { REFUSED_AT_AWARD, type AssignmentState } from './assignment.js';
+import { isDue } from './deadline.js';
 import { eligibility, type Before, type Candidate } from './eligibility.js';
 
 type Facts = FactsOf<'task-assignment'>[];
@@ -28,13 +29,23 @@ export function endingClaim(
   reason: string,
   { candidates, now }: { candidates: readonly Candidate[]; now: string },
 ): Facts {
-  const { claim, order } = state;
-  if (!claim || !order) return [];
+  const { claim } = state;
+  if (!claim || !state.order) return [];
   const released = releasing(state, reason);
   const freed = withFreedHours(candidates, claimant, released);
   const refused = REFUSED_AT_AWARD.includes(reason) ? [claim.vekstbedrift] : [];
+  return [...released, ...offeringAnew(state, refused, { candidates: freed, now })];
+}
+
+/** Offers the same version again, but not to those that said no or were refused, the last of them just now. */
+export function offeringAnew(
+  state: AssignmentState,
+  refused: string[],
+  { candidates, now }: { candidates: readonly Candidate[]; now: string },
+): Facts {
+  if (!state.order) return [];
   const before = { declined: state.declined, refusedAtAward: [...state.refusedAtAward, ...refused] };
-  return [...released, ...offering(answeredOf(state), order, { before, candidates: freed, now, anew: true })];
+  return offering(answeredOf(state), state.order, { before, candidates, now, anew: true });
 }
 
 /** The candidates once the hours of a released claim are free again. */

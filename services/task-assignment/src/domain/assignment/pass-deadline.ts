@@ -1,6 +1,7 @@
 import type { FactsOf } from '#libs/contracts';
 import { harmless, type Decision } from '#libs/decider';
-import { isDue, type AssignmentState } from './assignment.js';
+import type { AssignmentState } from './assignment.js';
+import { isDue } from './deadline.js';
 import { answeredOf, unclaimed } from './offering.js';
 
 /** The deadline for claims has passed: nobody takes the order. It waits while a claim lives. */
