@@ -7,11 +7,18 @@ import { answersCurrent, versionOf, type OrderState } from './order.js';
 /** An adviser decided: on the order itself, or on the award to the department that claimed it. */
 export function followReview(order: OrderState, decided: ReviewDecided): Decision<FactsOf<'ordering'>> {
   if (!answersCurrent(order, decided)) return harmless('it answers an older version');
-  if (decided.claimId) return followAward(order, awardOf(decided), 'review-refused');
+  if (decided.claimId) return followAwardReview(order, awardOf(decided));
   if (order.status !== 'held') return harmless('the order was withdrawn meanwhile');
   return decided.decision === 'approve'
     ? [openOrder(order, decided.path)]
     : [fact('OrderRefused', { ...versionOf(order), reason: reasonOf(decided) })];
+}
+
+/** A review may be decided long after its claim expired: unlike the assessment of an award it proves no other claim gone. */
+function followAwardReview(order: OrderState, award: Award): Decision<FactsOf<'ordering'>> {
+  return order.status === 'confirmed'
+    ? harmless('another claim was confirmed meanwhile, or this one already')
+    : followAward(order, award, 'review-refused');
 }
 
 /** A person's answer to an award counts like the answer that rules alone would have given. */

@@ -56,6 +56,13 @@ describe('Following a review', () => {
     });
   });
 
+  it.each(['approve', 'refuse'] as const)(
+    'keeps a claim that was confirmed before an adviser could %s another',
+    (word) => {
+      when('confirmed', incoming.awardReviewed(word, OTHER_CLAIM)).thenNothing();
+    },
+  );
+
   it('fails where the department of an award is not named', () => {
     expect(() => when('open', incoming.reviewed('approve', { claimId: CLAIM }))).toThrow('must name its department');
   });

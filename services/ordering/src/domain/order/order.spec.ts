@@ -33,8 +33,8 @@ const FOLLOWED: [what: string, fact: Incoming, answers: Answers][] = [
   ['another award is cleared', incoming.award('cleared', OTHER_CLAIM), confirmsAnother],
   ['another award needs a person', incoming.award('needs-person', OTHER_CLAIM), { confirmed: 'OrderReopened' }],
   ['another award is refused', incoming.award('refused', OTHER_CLAIM), reopens],
-  ['an adviser approves another award', incoming.awardReviewed('approve', OTHER_CLAIM), confirmsAnother],
-  ['an adviser refuses another award', incoming.awardReviewed('refuse', OTHER_CLAIM), reopens],
+  ['an adviser approves another award', incoming.awardReviewed('approve', OTHER_CLAIM), { open: 'OrderConfirmed' }],
+  ['an adviser refuses another award', incoming.awardReviewed('refuse', OTHER_CLAIM), { open: 'OrderReopened' }],
   ['the claim is released', incoming.released('expired'), { confirmed: 'OrderReopened' }],
   ['another claim is released', incoming.released('expired', OTHER_CLAIM), {}],
   [

@@ -17,12 +17,19 @@ export function assessAward(review: ReviewState, claim: OrderClaimed): Decision<
   };
   const outcome = refusal ? 'refused' : 'cleared';
   return [
+    ...closingOlder(review, claimId),
     fact('AwardAssessed', {
       ...{ orderId, orderVersion, claimId, departmentId, vekstbedrift, outcome },
       reasons: [reason],
     }),
   ];
 }
+
+/** One claim of an order lives at a time: the claim that an open review is about is gone when another comes. */
+const closingOlder = ({ orderId, orderVersion, status, claim }: ReviewState, claimId: string): ComplianceFact[] =>
+  status === 'open' && claim && claim.claimId !== claimId
+    ? [fact('ReviewClosed', { orderId, orderVersion, reason: 'claim-gone' })]
+    : [];
 
 function whyRefused(review: ReviewState, claimed: number): Reason | undefined {
   const refuse = (rule: string, says: string): Reason => ({ rule, says, reference: 'LOA § 2; FOA § 1-1' });

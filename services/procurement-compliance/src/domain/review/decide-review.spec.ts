@@ -9,6 +9,7 @@ import {
   after,
   amended,
   assess,
+  claimed,
   factsOf,
   FLESBERG,
   FOOD,
@@ -19,6 +20,7 @@ import {
   ROLLAG,
   withdrawn,
 } from '../testing.js';
+import { assessAward } from './assess-award.js';
 import { closeWithdrawn } from './close-withdrawn.js';
 import { decideReview } from './decide-review.js';
 import { isClear, review } from './review.js';
@@ -91,6 +93,22 @@ describe('an adviser decides an award', () => {
     decide(inQuestion, approve).thenRejected('review-superseded', { claimId: claim.claimId });
     decide(inQuestion, { ...approve, claimId: orderNo(701) }).thenRejected('review-superseded');
     decide(inQuestion, { ...approve, claimId: claim.claimId }).then({ type: 'ReviewDecided', data: claim });
+  });
+
+  test('is too late where another claim has come meanwhile: of one order one claim lives at a time', () => {
+    const other = { ...claim, claimId: orderNo(701) };
+    const next = given(review, orderNo(1), ...inQuestion).when((state) => assessAward(state, claimed(other)));
+    next.then(
+      { type: 'ReviewClosed', data: { orderVersion: 1, reason: 'claim-gone' } },
+      { type: 'AwardAssessed', data: { claimId: other.claimId, outcome: 'cleared' } },
+    );
+    decide([...inQuestion, ...factsOf(next.decision)], { ...approve, claimId: claim.claimId }).thenRejected(
+      'review-not-open',
+      { status: 'closed' },
+    );
+    given(review, orderNo(1), ...inQuestion)
+      .when((state) => assessAward(state, claimed(claim)))
+      .then({ type: 'AwardAssessed' });
   });
 
   test('refusing it leaves the order and its entry standing', () => {
