@@ -1,0 +1,185 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Where one broker of a cluster listens. */
+export interface Ports {
+  /** For clients and the other brokers. */
+  port: number;
+  /** For the quorum. */
+  controllerPort: number;
+}
+
+const UP_WITHIN_MS = 60_000;
+const STOPPED_WITHIN_MS = 30_000;
+// The same for all brokers that are formatted together; any 22 letters of base 64 will do.
+const CLUSTER_ID = 'inkluderende-kommune-1';
+const STARTED = 'Kafka Server started';
+
+/** One node of a Kafka cluster in KRaft mode, broker and controller at once, as a process of its own. */
+export class Broker {
+  private process?: ChildProcess;
+
+  constructor(
+    private readonly jars: string,
+    private readonly folder: string,
+    private readonly node: number,
+    private readonly cluster: Ports[],
+  ) {}
+
+  get address(): string {
+    return `127.0.0.1:${this.cluster[this.node - 1]!.port}`;
+  }
+
+  get isRunning(): boolean {
+    return this.process?.exitCode === null && this.process.signalCode === null;
+  }
+
+  /** Starts it, on its earlier data where there are any, and waits until it answers clients. */
+  async start(): Promise<void> {
+    if (this.isRunning) return;
+    mkdirSync(this.folder, { recursive: true });
+    writeFileSync(this.file('server.properties'), this.properties());
+    writeFileSync(this.file('log4j2.properties'), LOGGING);
+    if (!existsSync(this.file('data/meta.properties'))) {
+      await run(
+        'java',
+        [...this.java('256M'), 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', 'server.properties'],
+        {
+          cwd: this.folder,
+        },
+      );
+    }
+    const child = spawn('java', [...this.java('512M'), 'kafka.Kafka', 'server.properties'], {
+      cwd: this.folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // In a session of its own: a Ctrl-C in the terminal is for its owner, who stops it in order.
+      detached: true,
+    });
+    this.process = child;
+    await this.untilStarted(child);
+  }
+
+  /** Ends it in order, as on SIGTERM; what does not end in time is killed. */
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+  }
+
+  /** Ends it without a chance to say goodbye. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** Freezes it, as a long garbage collection or a stalled disk does, or thaws it. */
+  freeze(isFrozen: boolean): void {
+    if (this.isRunning) this.process!.kill(isFrozen ? 'SIGSTOP' : 'SIGCONT');
+  }
+
+  /** Ends it and throws its data away. */
+  async wipe(): Promise<void> {
+    await this.kill();
+    rmSync(this.file('data'), { recursive: true, force: true });
+  }
+
+  private async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    if (!this.isRunning) return;
+    const child = this.process!;
+    const gone = once(child, 'exit');
+    const late = setTimeout(() => child.kill('SIGKILL'), STOPPED_WITHIN_MS);
+    child.kill(signal);
+    if (signal === 'SIGTERM') child.kill('SIGCONT');
+    await gone;
+    clearTimeout(late);
+  }
+
+  private untilStarted(child: ChildProcess): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const said: string[] = [];
+      const fail = (why: string) => reject(new Error(`Kafka ${this.address} ${why}:\n${said.slice(-20).join('')}`));
+      const late = setTimeout(() => {
+        child.kill('SIGKILL');
+        fail(`was not up within ${UP_WITHIN_MS / 1000} s`);
+      }, UP_WITHIN_MS);
+      let up = false;
+      const hear = (text: string) => {
+        appendFileSync(this.file('broker.log'), text);
+        if (up) return;
+        said.push(text);
+        if (!said.join('').includes(STARTED)) return;
+        up = true;
+        clearTimeout(late);
+        resolve();
+      };
+      for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', hear);
+      child.once('exit', () => {
+        clearTimeout(late);
+        fail('ended while starting');
+      });
+      child.once('error', (error) => {
+        clearTimeout(late);
+        fail(error.message);
+      });
+    });
+  }
+
+  private java(heap: string): string[] {
+    return [
+      '-Xms64M',
+      `-Xmx${heap}`,
+      '-Djava.awt.headless=true',
+      '-Dlog4j2.configurationFile=log4j2.properties',
+      '-Dkafka.logs.dir=logs',
+      '-cp',
+      join(this.jars, '*'),
+    ];
+  }
+
+  private file(name: string): string {
+    return join(this.folder, name);
+  }
+
+  private properties(): string {
+    const { port, controllerPort } = this.cluster[this.node - 1]!;
+    const copies = Math.min(3, this.cluster.length);
+    const inSync = Math.min(2, copies);
+    const listeners = `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`;
+    return Object.entries({
+      'process.roles': 'broker,controller',
+      'node.id': this.node,
+      'controller.quorum.voters': this.cluster.map((each, i) => `${i + 1}@127.0.0.1:${each.controllerPort}`).join(),
+      listeners,
+      'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+      'inter.broker.listener.name': 'PLAINTEXT',
+      'controller.listener.names': 'CONTROLLER',
+      'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+      'log.dirs': 'data',
+      'auto.create.topics.enable': false,
+      'default.replication.factor': copies,
+      'min.insync.replicas': inSync,
+      'unclean.leader.election.enable': false,
+      'offsets.topic.num.partitions': 4,
+      'offsets.topic.replication.factor': copies,
+      'transaction.state.log.replication.factor': copies,
+      'transaction.state.log.min.isr': inSync,
+      'share.coordinator.state.topic.replication.factor': copies,
+      'share.coordinator.state.topic.min.isr': inSync,
+      'group.initial.rebalance.delay.ms': 0,
+    })
+      .map(([key, value]) => `${key}=${value}\n`)
+      .join('');
+  }
+}
+
+const LOGGING = `appender.console.type=Console
+appender.console.name=console
+appender.console.layout.type=PatternLayout
+appender.console.layout.pattern=[%d] %p %m (%c)%n
+rootLogger.level=WARN
+rootLogger.appenderRef.console.ref=console
+logger.up.name=kafka.server.KafkaRaftServer
+logger.up.level=INFO
+`;

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** The broker's files cannot be had here; the message is one sentence that says what is missing. */
+export class NoKafka extends Error {}
+
+/** The folder of the broker's jars. Maven fetches them once; they stay until pom.xml says something else. */
+export async function kafkaJars(project = projectFolder(), maven = 'mvn'): Promise<string> {
+  const pom = join(project, 'infra/kafka/pom.xml');
+  const cache = join(project, '.cache/kafka');
+  const jars = join(cache, createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 16));
+  if (existsSync(jars)) return jars;
+  mkdirSync(cache, { recursive: true });
+  const draft = mkdtempSync(join(cache, 'draft-'));
+  try {
+    await run(
+      maven,
+      ['-B', '-q', '-Dstyle.color=never', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${draft}`],
+      {
+        timeout: 300_000,
+      },
+    );
+    // Whoever comes first at the same moment has fetched the same.
+    if (!existsSync(jars)) renameSync(draft, jars);
+  } catch (error) {
+    if (!existsSync(jars)) throw new NoKafka(whyNot(error as NodeJS.ErrnoException & { stdout?: string }));
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return jars;
+}
+
+function whyNot({ code, message, stdout }: NodeJS.ErrnoException & { stdout?: string }): string {
+  if (code === 'ENOENT') return 'Kafka cannot be fetched: Maven (mvn) is not installed.';
+  const complaints = (stdout ?? '').split('\n').filter((line) => line.startsWith('[ERROR]'));
+  const why = complaints.map((line) => line.replace('[ERROR]', '').trim()).join(' ') || message;
+  return `Kafka cannot be fetched: ${why.slice(0, 300)}`;
+}
+
+/** Sources and build lie at different depths below it. */
+function projectFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}
