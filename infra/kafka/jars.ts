@@ -10,6 +10,21 @@ const run = promisify(execFile);
 /** The broker's files cannot be had here; the message is one sentence that says what is missing. */
 export class NoKafka extends Error {}
 
+const OLDEST_JAVA = 17;
+
+/** Kafka's brokers need Java 17. */
+export async function requireJava(java = 'java'): Promise<void> {
+  const said = await run(java, ['-version']).then(
+    ({ stderr }) => stderr,
+    () => '',
+  );
+  const major = Number(/version "(\d+)/.exec(said)?.[1] ?? 0);
+  if (major < OLDEST_JAVA) {
+    const found = major === 0 ? 'it is not installed' : `this is Java ${major}`;
+    throw new NoKafka(`Kafka cannot run: it needs Java ${OLDEST_JAVA} or later, and ${found}.`);
+  }
+}
+
 /** The folder of the broker's jars. Maven fetches them once; they stay until pom.xml says something else. */
 export async function kafkaJars(project = projectFolder(), maven = 'mvn'): Promise<string> {
   const pom = join(project, 'infra/kafka/pom.xml');

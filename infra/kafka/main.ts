@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isFree } from '../embedded/port.js';
 import { Broker } from './broker.js';
-import { kafkaJars } from './jars.js';
+import { kafkaJars, requireJava } from './jars.js';
 
 const { values } = parseArgs({
   options: {
@@ -37,6 +37,7 @@ starting.catch((error: Error) => {
 });
 
 async function start(): Promise<Broker[]> {
+  await requireJava();
   const jars = await kafkaJars();
   const folder = resolve(process.env.DATA_DIR ?? '.data', `kafka-${count}`);
   mkdirSync(folder, { recursive: true });

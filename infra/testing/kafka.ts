@@ -1,4 +1,4 @@
-import { kafkaJars, NoKafka } from '../kafka/jars.js';
+import { kafkaJars, NoKafka, requireJava } from '../kafka/jars.js';
 
 /**
  * The broker's jars for a suite that needs a real Kafka. Where they cannot be had, one line says that the suite does not run
@@ -6,6 +6,7 @@ import { kafkaJars, NoKafka } from '../kafka/jars.js';
  */
 export async function jarsOrWhyNot(): Promise<string | undefined> {
   try {
+    await requireJava();
     return await kafkaJars();
   } catch (error) {
     if (process.env.CI || !(error instanceof NoKafka)) throw error;
