@@ -1,10 +1,9 @@
 import { Optional } from '#libs/contracts';
 import { isTransient } from '#libs/messaging';
 import { ProcessSettings, readSettings, TextSetting, UrlSetting } from '#libs/service-kit';
-import { existsSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { projectFolder } from '../project-folder.js';
 import { startPlatform, type Platform } from './platform.js';
 
 /** Settings of the platform in one process. */
@@ -123,11 +122,4 @@ function exitAtOnce(exitCode: number): never {
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
-}
-
-/** Sources and build lie at different depths below it. */
-function projectFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return folder;
 }

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { projectFolder } from '../project-folder.js';
 
 const run = promisify(execFile);
 
@@ -56,11 +56,4 @@ function whyNot({ code, message, stdout }: NodeJS.ErrnoException & { stdout?: st
   const complaints = (stdout ?? '').split('\n').filter((line) => line.startsWith('[ERROR]'));
   const why = complaints.map((line) => line.replace('[ERROR]', '').trim()).join(' ') || message;
   return `Kafka cannot be fetched: ${why.slice(0, 300)}`;
-}
-
-/** Sources and build lie at different depths below it. */
-function projectFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return folder;
 }
