@@ -1,14 +1,10 @@
-import { existsSync } from 'node:fs';
-
 export default {
   testEnvironment: 'node',
   reporters: ['default', '<rootDir>/infra/jest-plain-reporter.mjs'],
   globalSetup: '<rootDir>/infra/testing/global-setup.mjs',
   globalTeardown: '<rootDir>/infra/testing/global-teardown.mjs',
   setupFiles: ['reflect-metadata'],
-  roots: ['libs', 'services', 'test', 'infra']
-    .filter((folder) => existsSync(new URL(folder, import.meta.url)))
-    .map((folder) => `<rootDir>/${folder}`),
+  roots: ['libs', 'services', 'test', 'infra'].map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/services/portal/', '<rootDir>/test/architecture-examples/'],
   maxWorkers: 2,

@@ -1,8 +1,6 @@
 // `npm run check`: everything that must hold before a change is done, cheapest first; stops at the first failure.
 // `--quick` leaves out the build and the tests, `--before-tests` the tests.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureDependencies, orExit } from './ensure.mjs';
 
@@ -15,10 +13,7 @@ const steps = [
   ['layout', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
   ['types', 'node_modules/typescript7/bin/tsc', '-p', 'tsconfig.json'],
   ['lint', 'node_modules/eslint/bin/eslint.js', '.'],
-  // Until there is a platform to start, everything is unused.
-  ...(existsSync(join(root, 'infra/embedded/main.ts'))
-    ? [['unused code', 'node_modules/knip/bin/knip.js', '--no-progress', '--no-config-hints']]
-    : []),
+  ['unused code', 'node_modules/knip/bin/knip.js', '--no-progress', '--no-config-hints'],
   ...(withBuild ? [['build', 'infra/ensure.mjs', '--no-run']] : []),
 ];
 
