@@ -7,7 +7,7 @@ import { ForeignDataFolder } from './server-account.js';
 /** Makes the data folder this process's own, or says in one sentence why it cannot be. */
 export function holdDataFolder(folder: string): OwnerLock {
   const lock = inOneSentence(folder, () => {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     return takeOwnerLock(join(folder, 'platform.lock'));
   });
   if (!('heldBy' in lock)) return lock;
@@ -29,12 +29,28 @@ export function secretOf(folder: string): string {
   });
 }
 
-/** A folder of another account is no place for us, which is more than a bare EACCES says. */
+/** Makes a folder and those above it; mkdir's own way up never ends where a folder takes none, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+const NO_FOLDER = ['ENOENT', 'ENOTDIR', 'EROFS', 'ENAMETOOLONG', 'ENOSPC'];
+
+/** A folder of another account, or none at all, is no place for us, which is more than a bare EACCES or ENOENT says. */
 export function inOneSentence<T>(folder: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    throw code === 'EACCES' || code === 'EPERM' ? new ForeignDataFolder(folder) : error;
+    if (code === 'EACCES' || code === 'EPERM') throw new ForeignDataFolder(folder);
+    if (!code || !NO_FOLDER.includes(code)) throw error;
+    const why = `The data folder ${folder} cannot be made or written to (${code}): set DATA_DIR to one that can.`;
+    throw new Error(why, { cause: error });
   }
 }

@@ -81,6 +81,9 @@ describe('npm start', () => {
     const wrong: [NodeJS.ProcessEnv, RegExp][] = [
       [{ PORT: 'many' }, /^Setting PORT must be a whole number [^\n]+: it is "many"\.\n$/],
       [{ NODE_ENV: 'production' }, /^Setting SIGNING_KEY_FILE must name [^\n]+: it is missing\.\n$/],
+      // Neither of the two takes a folder: a pseudo file system, and a file.
+      [{ DATA_DIR: '/proc/at/all' }, /\nThe data folder \/proc\/at\/all cannot be made or written to [^\n]+\.\n$/],
+      [{ DATA_DIR: '/etc/hosts/all' }, /\nThe data folder \/etc\/hosts\/all cannot be made [^\n]+\.\n$/],
     ];
     await Promise.all(
       wrong.map(async ([env, sentence]) => {

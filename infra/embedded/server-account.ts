@@ -8,7 +8,6 @@ export type ServerAccount = { uid: number; gid: number } | undefined;
 
 /** The folder PostgreSQL owns (created when missing) and the account that runs it. */
 export function prepareServerHome(dataDir: string): { home: string; account: ServerAccount } {
-  mkdirSync(dataDir, { recursive: true });
   const beside = join(dataDir, 'postgres');
   const existing = ownerOf(beside);
   if (process.getuid?.() !== 0) {
