@@ -56,6 +56,15 @@ describe('demo mode', () => {
     expect(bearer).toMatchObject({ role: 'work-leader', org: REGISTERED, department: KITCHEN });
   });
 
+  it.each([
+    ['not JSON', 'role=operator', 'invalid-request'],
+    ['a field named twice', `{"role":"buyer","role":"operator","org":"${UNKNOWN}"}`, 'field-named-twice'],
+  ])('gives none for %s, as every service would answer', async (_, body, code) => {
+    const answer = await ask(body);
+    expect(answer.headers['content-type']).toContain(PROBLEM);
+    expect([answer.status, answer.body.code]).toEqual([400, code]);
+  });
+
   it('gives none for an organisation or department that nobody has registered', async () => {
     for (const role of ['buyer', 'adviser', 'manager']) {
       const answer = await ask({ role, org: UNKNOWN });

@@ -1,5 +1,5 @@
 import { DemoToken, IssueDemoToken } from '#libs/contracts';
-import { ContractPipe, HttpProblem, Open } from '#libs/service-kit';
+import { ContractPipe, jsonIn, Open } from '#libs/service-kit';
 import { Body, Controller, Header, Post, type PipeTransform } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation } from '@nestjs/swagger';
 import { DemoTokens } from '../demo-tokens.js';
@@ -7,11 +7,7 @@ import { DemoTokens } from '../demo-tokens.js';
 /** The gateway takes every body as it comes; its own routes read theirs here. */
 class JsonBody implements PipeTransform {
   transform(body: unknown): unknown {
-    try {
-      return JSON.parse(Buffer.isBuffer(body) ? body.toString('utf8') : '{}');
-    } catch {
-      throw new HttpProblem(400, 'invalid-request', 'The request cannot be read: send well-formed JSON.');
-    }
+    return jsonIn(Buffer.isBuffer(body) ? body : Buffer.from('{}')).value;
   }
 }
 
