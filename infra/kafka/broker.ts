@@ -46,13 +46,8 @@ export class Broker {
     writeFileSync(this.file('server.properties'), this.properties());
     writeFileSync(this.file('log4j2.properties'), LOGGING);
     if (!existsSync(this.file('data/meta.properties'))) {
-      await run(
-        'java',
-        [...this.java('256M'), 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', 'server.properties'],
-        {
-          cwd: this.folder,
-        },
-      );
+      const format = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', 'server.properties'];
+      await run('java', [...this.java('256M'), ...format], { cwd: this.folder });
     }
     const child = spawn('java', [...this.java('512M'), 'kafka.Kafka', 'server.properties'], {
       cwd: this.folder,
@@ -74,11 +69,6 @@ export class Broker {
     await this.end('SIGKILL');
   }
 
-  /** Freezes it, as a long garbage collection or a stalled disk does, or thaws it. */
-  freeze(isFrozen: boolean): void {
-    if (this.isRunning) this.process!.kill(isFrozen ? 'SIGSTOP' : 'SIGCONT');
-  }
-
   /** Ends it and throws its data away. */
   async wipe(): Promise<void> {
     await this.kill();
@@ -91,7 +81,6 @@ export class Broker {
     const gone = once(child, 'exit');
     const late = setTimeout(() => child.kill('SIGKILL'), STOPPED_WITHIN_MS);
     child.kill(signal);
-    if (signal === 'SIGTERM') child.kill('SIGCONT');
     await gone;
     clearTimeout(late);
   }
@@ -120,6 +109,7 @@ export class Broker {
         fail('ended while starting');
       });
       child.once('error', (error) => {
+        this.process = undefined;
         clearTimeout(late);
         fail(error.message);
       });
