@@ -7,7 +7,7 @@ import { ForeignDataFolder } from './server-account.js';
 /** Makes the data folder this process's own, or says in one sentence why it cannot be. */
 export function holdDataFolder(folder: string): OwnerLock {
   const lock = inOneSentence(folder, () => {
-    makeFolder(folder);
+    make(folder);
     return takeOwnerLock(join(folder, 'platform.lock'));
   });
   if (!('heldBy' in lock)) return lock;
@@ -29,10 +29,13 @@ export function secretOf(folder: string): string {
   });
 }
 
-/** Makes a folder and those above it; mkdir's own way up never ends where a folder takes none, as /proc does. */
-function makeFolder(folder: string): void {
+/** Makes a folder for data, or says in one sentence why it cannot be made. */
+export const makeFolder = (folder: string): void => inOneSentence(folder, () => make(folder));
+
+/** With those above it; mkdir's own way up never ends where a folder takes none, as /proc does. */
+function make(folder: string): void {
   if (existsSync(folder)) return;
-  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  if (dirname(folder) !== folder) make(dirname(folder));
   try {
     mkdirSync(folder);
   } catch (error) {

@@ -3,10 +3,9 @@ import { until } from '#libs/service-kit/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isFree } from './port.js';
+import { freePort, isFree } from './port.js';
 import { temporaryFolder } from './testing.js';
 
 // Loading the sources takes 2 s, and on a busy computer many times that.
@@ -112,13 +111,4 @@ function serverIn(dataDir: string): { pid: number; port: number } | undefined {
   if (!existsSync(file)) return undefined;
   const lines = readFileSync(file, 'utf8').split('\n');
   return { pid: Number(lines[0]), port: Number(lines[3]) };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -5,12 +5,15 @@ import { connect, createServer } from 'node:net';
 export async function choosePort(portFile: string): Promise<number> {
   const remembered = existsSync(portFile) ? Number(readFileSync(portFile, 'utf8')) : 0;
   if (remembered && (await isFree(remembered))) return remembered;
-  const chosen = await listenOnce(0);
+  const chosen = await freePort();
   // Removed first: the file may be root's, from a start by root in the same folder.
   rmSync(portFile, { force: true });
   writeFileSync(portFile, String(chosen));
   return chosen;
 }
+
+/** A port that nobody listens on now. */
+export const freePort = (): Promise<number> => listenOnce(0);
 
 /** Whether nobody listens on the port now. */
 export function isFree(port: number): Promise<boolean> {

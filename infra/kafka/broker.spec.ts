@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../embedded/port.js';
 import { Broker, type Ports } from './broker.js';
 import { jarsOrWhyNot } from '../testing/kafka.js';
 
@@ -57,13 +58,4 @@ function versionsOf({ address }: Broker): Promise<{ correlationId: number; error
   });
 }
 
-async function freePorts(): Promise<Ports> {
-  const free = () =>
-    new Promise<number>((found) => {
-      const probe = createServer().listen(0, '127.0.0.1', () => {
-        const { port } = probe.address() as { port: number };
-        probe.close(() => found(port));
-      });
-    });
-  return { port: await free(), controllerPort: await free() };
-}
+const freePorts = async (): Promise<Ports> => ({ port: await freePort(), controllerPort: await freePort() });

@@ -1,8 +1,9 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolder } from '../embedded/data-folder.js';
 
 const run = promisify(execFile);
 
@@ -42,7 +43,7 @@ export class Broker {
   /** Starts it, on its earlier data where there are any, and waits until it answers clients. */
   async start(): Promise<void> {
     if (this.isRunning) return;
-    mkdirSync(this.folder, { recursive: true });
+    makeFolder(this.folder);
     writeFileSync(this.file('server.properties'), this.properties());
     writeFileSync(this.file('log4j2.properties'), LOGGING);
     if (!existsSync(this.file('data/meta.properties'))) {

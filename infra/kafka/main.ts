@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isFree } from '../embedded/port.js';
+import { projectFolder } from '../project-folder.js';
 import { Broker } from './broker.js';
 import { kafkaJars, requireJava } from './jars.js';
 
@@ -39,8 +39,7 @@ starting.catch((error: Error) => {
 async function start(): Promise<Broker[]> {
   await requireJava();
   const jars = await kafkaJars();
-  const folder = resolve(process.env.DATA_DIR ?? '.data', `kafka-${count}`);
-  mkdirSync(folder, { recursive: true });
+  const folder = resolve(process.env.DATA_DIR ?? join(projectFolder(), '.data'), `kafka-${count}`);
   const brokers = ports.map((_, i) => new Broker(jars, join(folder, String(i + 1)), i + 1, ports));
   say(`Starting ${count === 1 ? 'a broker' : `${count} brokers`} ...`);
   const starts = await Promise.allSettled(brokers.map((broker) => broker.start()));

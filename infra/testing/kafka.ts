@@ -1,8 +1,8 @@
 import { kafkaJars, NoKafka, requireJava } from '../kafka/jars.js';
 
 /**
- * The broker's jars for a suite that needs a real Kafka. Where they cannot be had, one line says that the suite does not run
- * and why; CI must be able to have them.
+ * The broker's jars for a suite that needs a real Kafka. Where they cannot be had, one line says that the suite does not
+ * run and why; CI must be able to have them.
  */
 export async function jarsOrWhyNot(): Promise<string | undefined> {
   try {

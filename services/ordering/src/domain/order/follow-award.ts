@@ -6,8 +6,8 @@ import { answersCurrent, versionOf, type Claim, type OrderState } from './order.
 export type Award = Claim & Pick<AwardAssessed, 'orderVersion' | 'outcome'>;
 
 /**
- * Task-assignment holds one live claim per order, and compliance assesses claims in their order: an assessment for another claim
- * than the confirmed one proves that one gone.
+ * Task-assignment holds one live claim per order, and compliance assesses claims in their order: an assessment for another
+ * claim than the confirmed one proves that one gone.
  */
 export function followAward(
   order: OrderState,

@@ -14,7 +14,7 @@ export function followReview(order: OrderState, decided: ReviewDecided): Decisio
     : [fact('OrderRefused', { ...versionOf(order), reason: reasonOf(decided) })];
 }
 
-/** A review may be decided long after its claim expired: unlike the assessment of an award it proves no other claim gone. */
+/** A review may be decided long after its claim expired: unlike an award's assessment it proves no other claim gone. */
 function followAwardReview(order: OrderState, award: Award): Decision<FactsOf<'ordering'>> {
   return order.status === 'confirmed'
     ? harmless('another claim was confirmed meanwhile, or this one already')
