@@ -73,7 +73,7 @@ export class ServiceDatabase {
     migrations: Migration[],
     onError: (error: Error) => void,
   ): Promise<ServiceDatabase> {
-    await migrate(settings, [messagingTables(settings.schema), ...migrations]);
+    await migrate(settings, [...messagingTables(settings.schema), ...migrations]);
     const dataSource = new DataSource({
       type: 'postgres',
       url: settings.url,

@@ -2,13 +2,20 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import type { Migration } from './database.js';
 import { SHARDS } from './shard-of.js';
 
-/** The migration that gives a service its log, cursors, dead letters and remembered answers. */
-export function messagingTables(schema: string): Migration {
-  return class MessagingTables1764000000000 implements MigrationInterface {
-    name = 'MessagingTables1764000000000';
+/** The migrations that give a service its log, cursors, dead letters and remembered answers, and its relay's place. */
+export function messagingTables(schema: string): Migration[] {
+  return [
+    migration('MessagingTables1764000000000', statements(schema)),
+    migration('RelayCursor1764028800000', [RELAY_CURSOR]),
+  ];
+}
+
+function migration(name: string, statements: string[]): Migration {
+  return class implements MigrationInterface {
+    name = name;
 
     async up(runner: QueryRunner): Promise<void> {
-      for (const statement of statements(schema)) await runner.query(statement);
+      for (const statement of statements) await runner.query(statement);
     }
 
     async down(): Promise<void> {
@@ -16,6 +23,11 @@ export function messagingTables(schema: string): Migration {
     }
   };
 }
+
+// How far each shard has been copied to Kafka, in which life of the log, and the offset of the last fact that was.
+const RELAY_CURSOR = `CREATE TABLE relay_cursor (
+  shard smallint PRIMARY KEY, epoch uuid NOT NULL, pos bigint NOT NULL DEFAULT 0, kafka_offset bigint,
+  updated_at timestamptz NOT NULL DEFAULT now()) WITH (fillfactor = 10)`;
 
 const statements = (schema: string) => [
   `CREATE TABLE meta (

@@ -187,6 +187,8 @@ export async function startStandalone(definition: ServiceDefinition): Promise<vo
       'DATABASE_OWNER_URL',
       'JWKS_URL',
       'TRANSPORT',
+      'KAFKA_BROKERS',
+      'KAFKA_REPLICATION',
     ] as const;
     const settings = readSettings(ServiceSettings, known, process.env);
     const service = await startService(definition, { settings });

@@ -54,7 +54,9 @@ export class ServiceSettings extends ProcessSettings {
   @UrlSetting('postgres:', 'postgresql:') DATABASE_URL: string;
   @UrlSetting('postgres:', 'postgresql:') DATABASE_OWNER_URL: string;
   @UrlSetting('http:', 'https:') JWKS_URL: string;
-  @OneOf(['postgres'], 'how facts travel') TRANSPORT: string = 'postgres';
+  @OneOf(['postgres', 'kafka'], 'how facts travel') TRANSPORT: string = 'postgres';
+  @Optional() @TextSetting() KAFKA_BROKERS?: string;
+  @NumberSetting('copies that Kafka keeps of each topic that is made', 1, 9) KAFKA_REPLICATION: number = 1;
 }
 
 /** A setting is wrong; the message is one sentence that says which and what it may be. */
