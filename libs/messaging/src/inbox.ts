@@ -221,11 +221,11 @@ async function project(
   };
 }
 
-const runOf = ({ epoch, hint }: LogBatch, { after, upTo }: Step): Run => ({
+const runOf = ({ epoch, hintAt }: LogBatch, { after, upTo }: Step): Run => ({
   after,
   upTo,
   epoch,
-  ...(hint && { hint }),
+  hint: hintAt?.(upTo),
 });
 
 /** What a step's failures are counted under: the fact itself, since the end of a step moves as the log grows. */

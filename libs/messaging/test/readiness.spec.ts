@@ -50,11 +50,14 @@ describe.each(transports)('readiness of a consumer over $name', (transport) => {
   });
 
   it('hears of a cursor that is gone or that somebody holds on to', async () => {
+    const key = newId();
     const following = await engine.follow(adder(), { patienceMs: 100 });
+    await engine.tell({ key, nr: 1 });
+    await engine.settled('adder');
     const holder = await engine.here.pool.connect();
     await holder.query('BEGIN');
     await holder.query('SELECT FROM cursor FOR UPDATE');
-    await engine.tell({ key: newId(), nr: 1 });
+    await engine.tell({ key, nr: 2 });
     await hearsOf(following, 'its cursor is held by somebody else, or gone');
     await holder.query('ROLLBACK');
     holder.release();
