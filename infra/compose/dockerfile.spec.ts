@@ -20,7 +20,7 @@ function flawsOf(text: string, service: string): string[] {
   if (!stage) return [`there is no stage ${target}`];
   const asked = [...stages].filter(([name]) => name === target || !['service', 'provision'].includes(name));
   return [
-    ...validate(text).map(({ range, message }) => `line ${range.start.line + 1}: ${message}`),
+    ...validate(text).map(({ range, message }) => `line ${range.start.line + 1}: ${message as string}`),
     ...asked.flatMap(([, { taken }]) => taken.flatMap((each) => takenFlaws(each, stages))),
     ...startFlaws(stage),
     ...(target === 'service' && !stage.healthcheck?.includes('/health/ready')
