@@ -65,7 +65,7 @@ function fieldTable({ properties, required = [] }: Schema, key?: string): string
 }
 
 /** The classes that facts refer to, also through each other, by name. */
-function partsOf(names: string[]): string[] {
+export function partsOf(names: string[]): string[] {
   const found = new Set<string>();
   const collect = (name: string) => {
     for (const { $ref, items } of Object.values(schemas[name]!.properties!)) {

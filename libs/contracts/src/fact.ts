@@ -1,5 +1,6 @@
 import { factClasses, type Owner } from './catalogue.js';
 import { meaningOf, type FactMeaning } from './fact-of.js';
+import type { NoticeName } from './facts/notice.js';
 
 type Classes = typeof factClasses;
 type AllClasses = Classes['ordering'] & Classes['procurement-compliance'] & Classes['task-assignment'];
@@ -46,8 +47,13 @@ export const factNamed = (name: string): CatalogueEntry | undefined => entries.g
 export const allFacts = (): CatalogueEntry[] => [...entries.values()];
 
 /** The CloudEvents type: no.inkluderendekommune.ordering.OrderPlaced.v1. */
-export const wireType = ({ owner, name, meaning }: CatalogueEntry) =>
-  `no.inkluderendekommune.${owner}.${name}.v${meaning.version}`;
+export const wireType = ({ owner, name, meaning }: CatalogueEntry): string => typeOf(owner, name, meaning.version);
+
+/** The CloudEvents type of a notice, in the log of any service. */
+export const noticeType = (service: string, name: NoticeName): string => typeOf(service, name, 1);
+
+const typeOf = (service: string, name: string, version: number) =>
+  `no.inkluderendekommune.${service}.${name}.v${version}`;
 
 /** The fact's name inside a CloudEvents type. */
 export const nameInType = (type: string): string => type.split('.').at(-2) ?? type;

@@ -1,0 +1,70 @@
+import { Parser } from '@asyncapi/parser';
+import { allFacts, NOTICES, OWNERS, wireType } from '#libs/contracts';
+import { parse } from 'yaml';
+import { asyncApiPage } from './asyncapi.js';
+
+const page = asyncApiPage();
+const parser = new Parser();
+
+/** What the parser of AsyncAPI holds against a page, but that a newer AsyncAPI exists. */
+async function flawsOf(text: string): Promise<string[]> {
+  const { document, diagnostics } = await parser.parse(text);
+  const flaws = diagnostics.filter(({ code }) => code !== 'asyncapi-latest-version').map(({ message }) => message);
+  return document ? flaws : ['is no AsyncAPI', ...flaws];
+}
+
+interface Shown {
+  channels: Record<string, { address: string; messages: Record<string, object>; bindings: { kafka: object } }>;
+  components: {
+    messages: Record<string, { headers: { allOf: [object, { properties: Record<string, object> }] } }>;
+    schemas: Record<string, { required: string[] }>;
+  };
+}
+const { channels, components } = parse(page) as Shown;
+
+describe('docs/asyncapi.yaml', () => {
+  it('is AsyncAPI, with nothing for its parser to remark', async () => {
+    expect(await flawsOf(page)).toEqual([]);
+  });
+
+  it.each([
+    ['has a reference to nothing', "'#/components/schemas/OrderPlaced'", "'#/components/schemas/OrderForgotten'"],
+    ['has a topic without partitions', 'partitions: 16', 'partitions: 0'],
+    ['has a word that bindings do not have', 'partitions: 16', 'parts: 16'],
+    ['has a schema that is none', 'type: object', 'type: thing'],
+    ['has no title', /title: .*facts/, 'subtitle: x'],
+  ])('would be found wanting where it %s', async (_, what, instead) => {
+    const broken = page.replaceAll('"', "'").replace(what, instead);
+    expect(broken).not.toBe(page.replaceAll('"', "'"));
+    expect(await flawsOf(broken)).not.toEqual([]);
+  });
+
+  it('has a topic of 16 partitions for each owner of facts', () => {
+    const kafka = (topic: string) => ({ topic, partitions: 16, bindingVersion: '0.5.0' });
+    expect(Object.entries(channels).map(([name, { address, bindings }]) => [name, address, bindings.kafka])).toEqual(
+      OWNERS.map((owner) => [owner, owner, kafka(owner)]),
+    );
+  });
+
+  it('has every fact in the topic of its owner, and the notices in each', () => {
+    for (const owner of OWNERS) {
+      const facts = allFacts().filter((entry) => entry.owner === owner);
+      const ids = facts.map((entry) => `${entry.name}.v${entry.meaning.version}`);
+      const notices = Object.keys(NOTICES).map((name) => `${name}.v1`);
+      expect(Object.keys(channels[owner]!.messages)).toEqual(expect.arrayContaining([...ids, ...notices]));
+    }
+  });
+
+  it('says of each fact its type and source, and what is in every header', () => {
+    for (const entry of allFacts()) {
+      const [, own] = components.messages[`${entry.name}.v${entry.meaning.version}`]!.headers.allOf;
+      expect(own.properties).toEqual({
+        ce_source: { const: `/${entry.owner}` },
+        ce_type: { const: wireType(entry) },
+      });
+    }
+    expect(components.schemas['FactHeaders']!.required).toEqual(
+      expect.arrayContaining(['ce_id', 'ce_source', 'ce_type', 'ce_subject', 'ce_time', 'ce_sequence', 'ce_epoch']),
+    );
+  });
+});
