@@ -16,7 +16,7 @@ async function flawsOf(text: string): Promise<string[]> {
 interface Shown {
   channels: Record<string, { address: string; messages: Record<string, object>; bindings: { kafka: object } }>;
   components: {
-    messages: Record<string, { headers: { allOf: [object, { properties: Record<string, object> }] } }>;
+    messages: Record<string, { summary: string; headers: { allOf: [object, { properties: Record<string, object> }] } }>;
     schemas: Record<string, { required: string[] }>;
   };
 }
@@ -53,6 +53,14 @@ describe('docs/asyncapi.yaml', () => {
       const notices = Object.keys(NOTICES).map((name) => `${name}.v1`);
       expect(Object.keys(channels[owner]!.messages)).toEqual(expect.arrayContaining([...ids, ...notices]));
     }
+  });
+
+  it('has a fact of every version that may be in its topic', () => {
+    for (const entry of allFacts()) {
+      const ids = Array.from({ length: entry.meaning.version }, (_, i) => `${entry.name}.v${i + 1}`);
+      expect(Object.keys(channels[entry.owner]!.messages)).toEqual(expect.arrayContaining(ids));
+    }
+    expect(components.messages['OrderAssessed.v1']!.summary).toMatch('readers here are given it as OrderAssessed.v2');
   });
 
   it('says of each fact its type and source, and what is in every header', () => {

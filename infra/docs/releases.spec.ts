@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { breachesOf } from './breaches.js';
 import { languageNow, type Language } from './language.js';
-import { release, releases, tampered } from './releases.js';
+import { release, releases, tampered, versionNow } from './releases.js';
 
 const speaking = (...fields: string[]): Language => ({
   facts: {},
@@ -19,6 +20,14 @@ describe('the contracts', () => {
 
   it.each(releases().map((each) => [each.version, each.language] as const))('break nothing of %s', (_, language) => {
     expect(breachesOf(language, now)).toEqual([]);
+  });
+
+  it('have a version of their own as soon as they are not those of the last release', () => {
+    const { version, language } = releases().at(-1)!;
+    const isSame = isDeepStrictEqual(language, JSON.parse(JSON.stringify(now)));
+    expect({ isSame, raiseTheVersionInPackageJson: !isSame && version === versionNow() }).toMatchObject({
+      raiseTheVersionInPackageJson: false,
+    });
   });
 
   it('have a release, and each is as it was', () => {

@@ -51,7 +51,7 @@ describe.each(transports)('facts of several versions over $name', (transport) =>
   it('reach a reaction so too, as what it is given and as its cause', async () => {
     const handle = async (data: unknown, cause: Cause) => {
       expect(cause.fact?.data).toBe(data);
-      note(cause.fact!);
+      note(cause.fact);
     };
     const reacting: Consumer = { name: 'reacting', kind: 'reaction', handlers: new Map([['OrderPlaced', handle]]) };
     const key = newId();
