@@ -45,7 +45,7 @@ const OF_THE_ENVELOPE: Record<Travelling, Header> = {
 };
 
 const BESIDE_IT: Header[] = [
-  { name: 'content-type', says: 'of the value', schema: { const: 'application/json' } },
+  { name: 'content-type', says: 'of the value', schema: { const: 'application/json; charset=UTF-8' } },
   { name: 'ce_specversion', says: 'of CloudEvents', schema: { const: '1.0' } },
   { name: 'ce_dataschema', says: 'where its schema is', optional: true, schema: { format: 'uri-reference' } },
   { name: 'ce_partitionkey', says: 'the key once more: facts of one key keep their order' },

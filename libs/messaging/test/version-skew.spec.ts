@@ -70,15 +70,12 @@ describe.each(transports)('facts of several versions over $name', (transport) =>
       ...[written(2, beside, 1), written(2, elsewhere, 1), written(2, elsewhere, 2)],
     );
     const { source } = await engine.follow(adder(), { patienceMs: 100 });
-    const [waiting, ...others] = await until(
-      () => source.health().waiting,
+    const reason = 'OrderPlaced.v3 is not the version known here: upgrade';
+    const waiting = await until(
+      () => source.health().waiting.filter(({ error }) => error.endsWith(reason)),
       (all) => all.length > 0,
     );
-    expect(waiting).toEqual({
-      ...{ source: 'ordering', shard: shardOf(key) },
-      error: 'Error: no.inkluderendekommune.ordering.OrderPlaced.v3 is not the version known here: upgrade',
-    });
-    expect(others).toEqual([]);
+    expect(waiting).toMatchObject([{ source: 'ordering', shard: shardOf(key) }]);
     await until(async () => (await engine.behind('adder')).length === 1);
     await expectSums(engine, { facts: 4, ore: 40 });
     expect(await engine.letters.list()).toEqual([]);
