@@ -2,7 +2,7 @@ import { Parser } from '@asyncapi/parser';
 import { allFacts, NOTICES, OWNERS, wireType } from '#libs/contracts';
 import type { FactEnvelope } from '#libs/messaging';
 import { toRecord } from '#libs/messaging/testing';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { asyncApiPage } from './asyncapi.js';
 
 const page = asyncApiPage();
@@ -30,22 +30,38 @@ interface Shown {
 }
 const { channels, components } = parse(page) as Shown;
 
+/** The page with one fact of ordering only: the parser takes a second for the whole. */
+function excerpt(fact: string): string {
+  const document = parse(page) as Shown & { operations: object };
+  const { ordering } = document.channels;
+  const only = <T>(all: Record<string, T>, ...names: string[]) => Object.fromEntries(names.map((n) => [n, all[n]!]));
+  document.channels = { ordering: { ...ordering!, messages: only(ordering!.messages, `${fact}.v1`) } };
+  document.operations = {};
+  document.components = {
+    messages: only(document.components.messages, `${fact}.v1`),
+    schemas: only(document.components.schemas, fact, 'FactHeaders'),
+  };
+  return stringify(document);
+}
+
 describe('docs/asyncapi.yaml', () => {
   it('is AsyncAPI, with nothing for its parser to remark', async () => {
     expect(await flawsOf(page)).toEqual([]);
   });
 
   it.each([
-    ['has a reference to nothing', "'#/components/schemas/OrderPlaced'", "'#/components/schemas/OrderForgotten'"],
+    ['has nothing wrong', /$/, '', []],
+    ['has a reference to nothing', '#/components/schemas/OrderClosed', '#/components/schemas/OrderForgotten'],
     ['has a topic without partitions', 'partitions: 16', 'partitions: 0'],
     ['has a word that bindings do not have', 'partitions: 16', 'parts: 16'],
     ['has a schema that is none', 'type: object', 'type: thing'],
     ['has no title', /title: .*facts/, 'subtitle: x'],
-  ])('would be found wanting where it %s', async (_, what, instead) => {
-    const broken = page.replaceAll('"', "'").replace(what, instead);
-    expect(broken).not.toBe(page.replaceAll('"', "'"));
-    expect(await flawsOf(broken)).not.toEqual([]);
-  });
+  ])(
+    'would be told where an excerpt %s',
+    async (_, what, instead, flaws: unknown = expect.arrayContaining(['is no AsyncAPI'])) => {
+      expect(await flawsOf(excerpt('OrderClosed').replace(what, instead))).toEqual(flaws);
+    },
+  );
 
   it('has a topic of 16 partitions for each owner of facts', () => {
     const kafka = (topic: string) => ({ topic, partitions: 16, bindingVersion: '0.5.0' });
@@ -54,19 +70,14 @@ describe('docs/asyncapi.yaml', () => {
     );
   });
 
-  it('has every fact in the topic of its owner, and the notices in each', () => {
+  it('has every fact in the topic of its owner, in each version that may be there, and the notices in all', () => {
     for (const owner of OWNERS) {
       const facts = allFacts().filter((entry) => entry.owner === owner);
-      const ids = facts.map((entry) => `${entry.name}.v${entry.meaning.version}`);
+      const ids = facts.flatMap(({ name, meaning }) =>
+        Array.from({ length: meaning.version }, (_, i) => `${name}.v${i + 1}`),
+      );
       const notices = Object.keys(NOTICES).map((name) => `${name}.v1`);
-      expect(Object.keys(channels[owner]!.messages)).toEqual(expect.arrayContaining([...ids, ...notices]));
-    }
-  });
-
-  it('has a fact of every version that may be in its topic', () => {
-    for (const entry of allFacts()) {
-      const ids = Array.from({ length: entry.meaning.version }, (_, i) => `${entry.name}.v${i + 1}`);
-      expect(Object.keys(channels[entry.owner]!.messages)).toEqual(expect.arrayContaining(ids));
+      expect(Object.keys(channels[owner]!.messages).sort()).toEqual([...ids, ...notices].sort());
     }
     expect(components.messages['OrderAssessed.v1']!.summary).toMatch('readers here are given it as OrderAssessed.v2');
   });

@@ -67,7 +67,8 @@ export function asyncApiPage(): string {
       },
     },
   };
-  return stringify(document, { lineWidth: 120, aliasDuplicateObjects: false });
+  // What an older reader of YAML takes for a date or a yes is quoted.
+  return stringify(document, { version: '1.1', lineWidth: 120, aliasDuplicateObjects: false });
 }
 
 function channel(owner: string, messages: Message[]) {
