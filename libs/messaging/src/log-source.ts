@@ -44,10 +44,33 @@ export interface Subscription {
 /** How a source is doing. */
 export interface SourceHealth {
   running: boolean;
-  /** Facts not yet applied, over all shards, as far as the source has seen. */
-  lag: number;
+  logs: LogHealth[];
   /** Shards that stand still, or have waited or worked on one batch for too long, and why. */
   waiting: { source: string; shard: number; error: string }[];
+}
+
+/** How far a consumer is behind in one log, as far as the source has seen. */
+export interface LogHealth {
+  source: string;
+  /** Facts not yet applied, over all shards. */
+  lag: number;
+  /** How long the slowest shard has not got on; 0 where nothing is left to apply. */
+  stillMs: number;
+}
+
+/** What a source knows of a shard that follows a log. */
+export interface FollowedShard {
+  pos: number;
+  head: number;
+  /** Since when it has had something to apply and has not got on. */
+  stillSince?: number;
+}
+
+/** The health of a log, from its shards. */
+export function logHealthOf(source: string, shards: readonly FollowedShard[]): LogHealth {
+  const lag = shards.reduce((sum, { head, pos }) => sum + Math.max(0, head - pos), 0);
+  const stillSince = Math.min(...shards.map((shard) => shard.stillSince ?? Infinity));
+  return { source, lag, stillMs: Number.isFinite(stillSince) ? Math.max(0, Date.now() - stillSince) : 0 };
 }
 
 /** The seam between the transports: PostgreSQL reads the log itself, Kafka reads its copy. */
