@@ -7,6 +7,7 @@ import {
   wireType,
   type FactBody,
   type FactName,
+  type Owner,
   type Role,
 } from '#libs/contracts';
 import { History, schemaOf, ServiceDatabase, shardOf, wakeUp, type Clock, type FactEnvelope } from '#libs/messaging';
@@ -16,7 +17,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import request, { type Test } from 'supertest';
 import { freshServiceDatabases } from '../../../infra/testing/database.js';
 import { loggerFor } from './logging.js';
-import { startService, type RunningService, type ServiceDefinition } from './service.js';
+import { startService, type RunningService, type ServiceDefinition, type Surroundings } from './service.js';
 import { ServiceSettings } from './settings.js';
 import { AUDIENCE, ISSUER, TokenVerifier } from './token.js';
 
@@ -47,7 +48,10 @@ export async function until<T>(
 }
 
 /** One service with a real database, whose neighbours' facts the test publishes. */
-export async function testService(definition: ServiceDefinition): Promise<TestService> {
+export async function testService(
+  definition: ServiceDefinition,
+  around: Partial<Surroundings> = {},
+): Promise<TestService> {
   const keys = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const schemas = [...new Set([definition.name, ...OWNERS])].map((name) => ({
     schema: schemaOf(name),
@@ -69,7 +73,7 @@ export async function testService(definition: ServiceDefinition): Promise<TestSe
   const tokens = new TokenVerifier({ keys: [await exportJWK(keys.publicKey)] }, true);
   const logger = loggerFor(definition.name, process.env['TEST_LOG'] ?? 'silent');
   const retry = { most: 3, baseMs: 5, capMs: 50 };
-  const service = await startService(definition, { settings, tokens, logger, retry });
+  const service = await startService(definition, { settings, tokens, logger, retry, ...around });
   return new TestService(service, neighbours, keys.privateKey);
 }
 
@@ -84,6 +88,11 @@ export class TestService {
 
   get database(): ServiceDatabase {
     return this.service.database;
+  }
+
+  /** The database of a service whose facts are read. */
+  neighbour(owner: Owner): ServiceDatabase {
+    return this.neighbours.get(owner)!;
   }
 
   /** A signed token. */
@@ -126,7 +135,7 @@ export class TestService {
   async publish<N extends FactName>(
     name: N,
     data: FactBody<N>,
-    how: { occurredAt?: string; clock?: Clock } = {},
+    how: { occurredAt?: string; clock?: Clock; traceparent?: string } = {},
   ): Promise<void> {
     const entry = factNamed(name)!;
     const owner = this.neighbours.get(entry.owner);
@@ -134,8 +143,8 @@ export class TestService {
     const key = keyOf({ type: name, data } as never);
     const version = (this.versions.get(`${entry.owner} ${key}`) ?? 0) + 1;
     this.versions.set(`${entry.owner} ${key}`, version);
-    const { occurredAt = new Date().toISOString(), clock = 'wall' } = how;
-    const meta = { occurredAt, clock, correlationId: newId() };
+    const { occurredAt = new Date().toISOString(), clock = 'wall', traceparent } = how;
+    const meta = { occurredAt, clock, correlationId: newId(), traceparent };
     const client = await owner.pool.connect();
     try {
       await appendTo(client, [

@@ -1,12 +1,4 @@
-import {
-  ProxyTracerProvider,
-  ROOT_CONTEXT,
-  SpanStatusCode,
-  trace,
-  type Span,
-  type SpanOptions,
-  type Tracer,
-} from '@opentelemetry/api';
+import { ProxyTracerProvider, type Span, type SpanOptions, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { contextOf } from './traceparent.js';
 
 /** Draws no spans: what comes with a traceparent goes on with the same one. */
@@ -25,9 +17,9 @@ export async function traced<R>(tracer: Tracer, drawn: Drawn, work: (span: Span)
   try {
     return await work(span);
   } catch (error) {
-    const { code, name: type } = error as { code?: unknown; name?: string };
+    const { code, name: type } = error as { code?: unknown; name: string };
     span.setStatus({ code: SpanStatusCode.ERROR });
-    span.setAttribute('error.type', String(code ?? type));
+    span.setAttribute('error.type', typeof code === 'string' ? code : type);
     throw error;
   } finally {
     span.end();

@@ -11,6 +11,10 @@ export function spanContextOf(traceparent: unknown): SpanContext | undefined {
   return traceId && isSpanContextValid(context) ? context : undefined;
 }
 
+/** A traceparent that holds, as it is; nothing where what is given is none. */
+export const traceparentIn = (given: unknown): string | undefined =>
+  spanContextOf(given) ? (given as string) : undefined;
+
 /** A traceparent as a parent for spans. */
 export function contextOf(traceparent: unknown): Context {
   const parent = spanContextOf(traceparent);
