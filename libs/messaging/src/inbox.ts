@@ -167,11 +167,11 @@ const onlyMove =
   (client: pg.PoolClient): Store =>
   (beside) => ({ written: [client.query(beside)], news: [] });
 
-const runOf = ({ epoch, hint }: LogBatch, { after, upTo }: Step): Run => ({
+const runOf = ({ epoch, hintAt }: LogBatch, { after, upTo }: Step): Run => ({
   after,
   upTo,
   epoch,
-  ...(hint && { hint }),
+  hint: hintAt?.(upTo),
 });
 
 /** What a step's failures are counted under: the fact itself, since the end of a step moves as the log grows. */

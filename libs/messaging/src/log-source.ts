@@ -7,8 +7,8 @@ export interface LogBatch {
   /** Which life of the log the positions belong to; a restored log gets a new one. */
   epoch: string;
   facts: FactEnvelope[];
-  /** Where the transport may seek to (Kafka offset). */
-  hint?: string;
+  /** Where the transport finds a position again (Kafka offset); kept beside the cursor. */
+  hintAt?: (pos: number) => string | undefined;
 }
 
 /** What became of a batch. */
@@ -17,7 +17,7 @@ export type BatchOutcome =
   /** Somebody else holds the cursor. */
   | { kind: 'busy' }
   /** A gap, or the cursor is elsewhere: read again from behind this position. */
-  | { kind: 'rewind'; after: number; hint?: string }
+  | { kind: 'rewind'; after: number }
   /** This shard waits; the others go on. */
   | { kind: 'backoff'; untilMs: number; why: string }
   /** No waiting helps: this shard stands still until an operator acts. */
@@ -58,19 +58,23 @@ export interface LogHealth {
   stillMs: number;
 }
 
-/** What a source knows of a shard that follows a log. */
-export interface FollowedShard {
-  pos: number;
-  head: number;
+/** What a source knows of a shard that it follows. */
+interface FollowedShard {
+  source: string;
+  /** Facts not yet applied, as far as was seen. */
+  behind: number;
   /** Since when it has had something to apply and has not got on. */
   stillSince?: number;
 }
 
-/** The health of a log, from its shards. */
-export function logHealthOf(source: string, shards: readonly FollowedShard[]): LogHealth {
-  const lag = shards.reduce((sum, { head, pos }) => sum + Math.max(0, head - pos), 0);
-  const stillSince = Math.min(...shards.map((shard) => shard.stillSince ?? Infinity));
-  return { source, lag, stillMs: Number.isFinite(stillSince) ? Math.max(0, Date.now() - stillSince) : 0 };
+/** How far a consumer is behind in each log, from what is known of its shards. */
+export function logHealthOf(sources: readonly string[], shards: readonly FollowedShard[]): LogHealth[] {
+  return sources.map((source) => {
+    const mine = shards.filter((shard) => shard.source === source);
+    const lag = mine.reduce((sum, { behind }) => sum + behind, 0);
+    const stillSince = Math.min(...mine.map((shard) => shard.stillSince ?? Infinity));
+    return { source, lag, stillMs: stillSince === Infinity ? 0 : Math.max(0, Date.now() - stillSince) };
+  });
 }
 
 /** The seam between the transports: PostgreSQL reads the log itself, Kafka reads its copy. */

@@ -4,7 +4,8 @@ import { schemaOf } from './database.js';
 import type { FactEnvelope, FactMeta } from './envelope.js';
 import type { LogBatch } from './log-source.js';
 
-interface LogRow {
+/** A fact as it stands in the log's table. */
+export interface LogRow {
   source: string;
   shard: number;
   pos: number;
@@ -17,9 +18,9 @@ interface LogRow {
   meta: FactMeta;
 }
 
-const COLUMNS = 'shard, pos, id, type, key, agg_version, time, data, meta';
+export const COLUMNS = 'shard, pos, id, type, key, agg_version, time, data, meta';
 
-function envelope({ source, shard, pos, id, type, key, agg_version, time, data, meta }: LogRow): FactEnvelope {
+export function envelope({ source, shard, pos, id, type, key, agg_version, time, data, meta }: LogRow): FactEnvelope {
   return { ...meta, source, shard, pos, id, type, name: nameInType(type), key, aggVersion: agg_version, time, data };
 }
 

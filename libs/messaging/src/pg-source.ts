@@ -1,13 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorLine } from './failures.js';
-import {
-  logHealthOf,
-  type BatchOutcome,
-  type FollowedShard,
-  type LogSource,
-  type SourceHealth,
-  type Subscription,
-} from './log-source.js';
+import { logHealthOf, type BatchOutcome, type LogSource, type SourceHealth, type Subscription } from './log-source.js';
 import type { PgLog } from './pg-log.js';
 import type { News, WakeUp } from './wake-up.js';
 
@@ -20,11 +13,15 @@ const STOPPED_MS = 10 * LOOK_EVERY_MS;
 /** How long a shard may wait, or work on one batch, before readiness hears of it. */
 const PATIENCE_MS = 60_000;
 
-interface Shard extends FollowedShard {
+interface Shard {
   log: PgLog;
   shard: number;
+  pos: number;
+  head: number;
   dirty: boolean;
   notBefore: number;
+  /** Since when it has had something to apply and has not got on. */
+  stillSince?: number;
   /** Since when it has been working on a batch. */
   busy?: number;
   /** Why it does not get on; `since` 0 where no waiting helps. */
@@ -75,11 +72,11 @@ export class PgSource implements LogSource {
   health(): SourceHealth {
     return {
       running: this.running && Date.now() - this.lastLook < Math.max(this.patienceMs / 10, 4 * LOOK_EVERY_MS),
-      logs: this.logs.map((log) =>
-        logHealthOf(
-          log.source,
-          this.shards.filter((shard) => shard.log === log),
-        ),
+      logs: logHealthOf(
+        this.logs.map(({ source }) => source),
+        this.shards.map(({ log: { source }, head, pos, stillSince }) => {
+          return { source, behind: Math.max(0, head - pos), stillSince };
+        }),
       ),
       waiting: this.shards.flatMap((shard) => {
         const error = this.troubleOf(shard);

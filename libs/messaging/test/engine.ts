@@ -15,7 +15,7 @@ import { appendTo, positionsOf } from '#libs/messaging/testing';
 import { until } from '#libs/service-kit/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { freshServiceDatabases } from '../../../infra/testing/database.js';
-import type { Transport } from './transports.js';
+import type { Line, Transport } from './transports.js';
 
 const SOURCE = 'ordering';
 const HERE = 'procurement-compliance';
@@ -28,6 +28,7 @@ export interface Told {
   ore?: number;
   /** Its CloudEvents type, where it is not that of OrderPlaced. */
   type?: string;
+  traceparent?: string;
 }
 
 /** One running consumer, as one process would run it. */
@@ -54,6 +55,9 @@ export class Engine {
   readonly wakeUp = new WakeUp();
   readonly letters: DeadLetters;
   private readonly all: Following[] = [];
+  /** What goes wrong between the log and the transport. */
+  readonly failures: Following['failures'] = [];
+  line!: Line;
 
   private constructor(
     readonly source: ServiceDatabase,
@@ -76,14 +80,23 @@ export class Engine {
       ]));
     const { run, owner } = urls[schemaOf(SOURCE)]!;
     const source = await open(SOURCE, { run, owner });
-    return new Engine(source, await openHere(urls, tables), await open(SOURCE, { run: owner, owner }), urls, transport);
+    const here = await openHere(urls, tables);
+    const engine = new Engine(source, here, await open(SOURCE, { run: owner, owner }), urls, transport);
+    await engine.lay();
+    return engine;
+  }
+
+  private async lay(): Promise<void> {
+    const report = (error: unknown, where: string) => void this.failures.push({ error, where });
+    this.line = await this.transport.lay({ service: SOURCE, database: this.source, wakeUp: this.wakeUp, report });
   }
 
   /** Facts at the end of the source's log, in one transaction. */
   async tell(...facts: Told[]): Promise<void> {
     const meta = { occurredAt: new Date().toISOString(), clock: 'wall' as const, correlationId: newId() };
-    const entries = facts.map(({ key, nr, ore = 0, type = wireType(factNamed('OrderPlaced')!) }) => ({
-      ...{ shard: shardOf(key), id: newId(), type, key, agg_version: nr, data: { key, nr, ore }, meta },
+    const entries = facts.map(({ key, nr, ore = 0, type = wireType(factNamed('OrderPlaced')!), traceparent }) => ({
+      ...{ shard: shardOf(key), id: newId(), type, key, agg_version: nr, data: { key, nr, ore } },
+      meta: { ...meta, traceparent },
     }));
     const client = await this.source.pool.connect();
     try {
@@ -103,7 +116,7 @@ export class Engine {
     const failures: Following['failures'] = [];
     const report = (error: unknown, where: string) => failures.push({ error, where });
     const inbox = new Inbox(HERE, database, this.wakeUp, { ...QUICK, ...retry }, report);
-    const source = this.transport.source({ database, sources: [SOURCE], wakeUp: this.wakeUp, report, patienceMs });
+    const source = this.line.source({ database, sources: [SOURCE], report, patienceMs });
     const batches = { sizes: [] as number[], running: 0, atOnce: 0 };
     this.all.push({ inbox, source, failures, batches, database });
     await source.start({
@@ -153,12 +166,16 @@ export class Engine {
   async clear(...tables: string[]): Promise<void> {
     await this.rest();
     for (const table of [...tables, 'dead_letter', 'cursor']) await this.here.query(`DELETE FROM ${table}`);
+    await this.line.close();
     await this.owner.query('DELETE FROM log');
+    await this.owner.query('DELETE FROM relay_cursor');
     await this.owner.query('UPDATE shard SET head = 0');
+    await this.lay();
   }
 
   async close(): Promise<void> {
     await this.rest();
+    await this.line.close();
     await Promise.all([this.source, this.here, this.owner].map((database) => database.close()));
   }
 }

@@ -34,6 +34,7 @@ describe.each(transports)('under load over $name', (transport) => {
     const seen = [0, 0];
     const counting = (i: number) => adder(() => void (seen[i]! += 1));
     const [one, other] = [await engine.follow(counting(0), { ownConnections: true }), await engine.follow(counting(1))];
+    await until(() => one.source.health().running && other.source.health().running);
     const told = await rounds(many(40), 1, 40);
     await engine.settled('adder');
     await expectSums(engine, told);

@@ -2,10 +2,29 @@ import { newId } from '#libs/contracts';
 import { observe, type Observation } from '#libs/service-kit';
 import { testService, until, type TestService } from '#libs/service-kit/testing';
 import { otlpReceiver, type ReceivedSpan } from '../../../infra/testing/otlp-receiver.js';
+import { Engine } from './engine.js';
+import { adder, SUMS } from './sums.js';
+import { transports } from './transports.js';
 import { placed, tiny, trouble } from './two-logs.js';
 
 const GIVEN = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 const operator = { role: 'operator', org: '310000019' } as const;
+
+describe.each(transports)('the traceparent of a fact over $name', (transport) => {
+  it('arrives with it, and none where it has none', async () => {
+    const engine = await Engine.start(transport, SUMS);
+    try {
+      const seen: unknown[] = [];
+      const key = newId();
+      await engine.tell({ key, nr: 1, traceparent: GIVEN }, { key, nr: 2 });
+      await engine.follow(adder((fact) => void seen.push(fact.traceparent)));
+      await until(() => seen.length === 2);
+      expect(seen).toEqual([GIVEN, undefined]);
+    } finally {
+      await engine.close();
+    }
+  });
+});
 
 /** The traceparent of a service's only fact about an order. */
 async function toldOf(service: TestService, orderId: string): Promise<string | undefined> {

@@ -23,6 +23,11 @@ export class Metrics {
     'Shards that stand still, or have waited or worked on one batch for too long',
     ['consumer', 'source'],
   );
+  readonly relayLate = this.gauge(
+    'relay_late_seconds',
+    'How long something has been in the log that Kafka has not got; 0 where it has got all',
+    [],
+  );
   readonly deadLetters = this.gauge('dead_letters_open', 'Parked facts that wait for an operator', []);
   readonly connections = this.gauge('database_connections', 'Connections to the database', ['pool', 'state']);
   readonly connectionsMax = this.gauge('database_connections_max', 'Connections that a pool may have', ['pool']);

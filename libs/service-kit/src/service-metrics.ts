@@ -1,4 +1,4 @@
-import type { DeadLetters, EventLogServer, ServiceDatabase, WakeUp } from '#libs/messaging';
+import type { DeadLetters, EventLogServer, ServiceDatabase, Transport, WakeUp } from '#libs/messaging';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Metrics } from './metrics.js';
 
@@ -7,6 +7,7 @@ interface Measured {
   letters: DeadLetters;
   database: ServiceDatabase;
   wakeUp: WakeUp;
+  relay: Transport['relay'];
 }
 
 /** A database that does not answer must not keep back the figures that say so. */
@@ -14,12 +15,16 @@ const COUNT_WITHIN_MS = 2_000;
 
 /** Lets a service's figures be asked for, from where its readiness has them too; what is returned ends it. */
 export function measureService(metrics: Metrics, service: string, measured: Measured): () => void {
-  const { consumers, letters, database, wakeUp } = measured;
+  const { consumers, letters, database, wakeUp, relay } = measured;
   const ends = [
-    wakeUp.on(service, (news) => news.forEach(({ name: type }) => metrics.facts.inc({ service, type }))),
+    // A twin of this service in another process counts its own.
+    wakeUp.on(service, (news, isOurs) => {
+      if (isOurs) for (const { name: type } of news) metrics.facts.inc({ service, type });
+    }),
     metrics.onAsked(async () => {
       setConsumers(metrics, service, consumers);
       setConnections(metrics, service, database);
+      if (relay) metrics.relayLate.set({ service }, secondsSince(relay.health().lateSince));
       const open = await countOf(letters);
       if (open === undefined) metrics.deadLetters.remove({ service });
       else metrics.deadLetters.set({ service }, open);
@@ -48,6 +53,8 @@ function setConnections(metrics: Metrics, service: string, { pool: doors, inboxP
     metrics.databaseWaiting.set({ service, pool }, waitingCount);
   }
 }
+
+const secondsSince = (moment: number | undefined) => (moment === undefined ? 0 : (Date.now() - moment) / 1_000);
 
 /** Nothing where it cannot be known: an absent figure is no zero. */
 function countOf(letters: DeadLetters): Promise<number | undefined> {

@@ -6,10 +6,10 @@ import {
   isTransient,
   Journal,
   PgLog,
-  PgSource,
   RethrowFilter,
   schemaOf,
   ServiceDatabase,
+  transportOf,
   wakeUp,
   errorLine,
   type Migration,
@@ -30,7 +30,7 @@ import { observe, type Observation } from './observation.js';
 import { openApiOf } from './openapi.js';
 import { measureService } from './service-metrics.js';
 import { probesOf } from './service-probes.js';
-import { isDemo, readSettings, ServiceSettings, WrongSetting } from './settings.js';
+import { isDemo, kafkaOf, readSettings, ServiceSettings, WrongSetting } from './settings.js';
 import { TokenVerifier } from './token.js';
 import { traceRequests } from './trace-requests.js';
 
@@ -53,6 +53,8 @@ export interface Surroundings {
   patienceMs?: number;
   /** What watches the process. */
   observation?: Observation;
+  /** Whether the other services are in other processes. */
+  isApart?: boolean;
   /** Gives up a start that is still waiting for its neighbours. */
   giveUp?: AbortSignal;
 }
@@ -108,6 +110,7 @@ export async function startService(definition: ServiceDefinition, around: Surrou
   const logger = around.logger ?? loggerFor(name, settings.LOG_LEVEL);
   const report = (error: unknown, where = name) => logger.warn({ err: error, where }, errorLine(error));
   const demo = new DemoMode(isDemo(settings));
+  const kafka = kafkaOf(settings, name);
   const database = await ServiceDatabase.open(
     { schema: schemaOf(name), url: settings.DATABASE_URL, ownerUrl: settings.DATABASE_OWNER_URL },
     migrations,
@@ -122,11 +125,20 @@ export async function startService(definition: ServiceDefinition, around: Surrou
   const history = new History(database.pool, [...new Set([name, ...reads])]);
   const inbox = new Inbox(name, database, wakeUp, around.retry ?? RETRY, report, tracer);
   const logs = (sources: Owner[]) => sources.map((source) => new PgLog(database.inboxPool, source));
+  const transport = transportOf({
+    service: name,
+    database,
+    url: settings.DATABASE_URL,
+    kafka,
+    isApart: around.isApart ?? false,
+    patienceMs: around.patienceMs,
+    report,
+  });
   const consumers = new EventLogServer({
     service: name,
     database,
     inbox,
-    source: (_, sources) => new PgSource(logs(sources), wakeUp, 4, report, around.patienceMs),
+    source: (_, sources) => transport.source(sources),
   });
   const core = ServiceCore.of(database, journal, letters, history, demo);
   const root = {
@@ -145,14 +157,17 @@ export async function startService(definition: ServiceDefinition, around: Surrou
   const microservice = app.connectMicroservice({ strategy: consumers }, { deferInitialization: true });
   microservice.useGlobalFilters(new RethrowFilter());
   serveOpenApi(app, name);
-  const measured = metrics && measureService(metrics, name, { consumers, letters, database, wakeUp });
+  const measured =
+    metrics && measureService(metrics, name, { consumers, letters, database, wakeUp, relay: transport.relay });
   const forgetting = setInterval(() => void journal.forgetOldAnswers().catch(report), HOUR_MS).unref();
   try {
+    transport.start();
     await untilReadable(logs(reads), report, around.giveUp);
     await app.startAllMicroservices();
     await app.listen(settings.PORT, settings.HOST);
   } catch (error) {
     await app.close().catch(report);
+    await transport.stop();
     await database.close();
     throw error;
   }
@@ -160,6 +175,7 @@ export async function startService(definition: ServiceDefinition, around: Surrou
     clearInterval(forgetting);
     measured?.();
     await app.close();
+    await transport.stop();
     await database.close();
   };
   return { name, url: await app.getUrl(), app, database, consumers, close };
@@ -207,11 +223,12 @@ export async function startStandalone(definition: ServiceDefinition): Promise<vo
       'TRANSPORT',
       'KAFKA_BROKERS',
       'KAFKA_REPLICATION',
+      'KAFKA_PREFIX',
     ] as const;
     const settings = readSettings(ServiceSettings, known, process.env);
     const logger = loggerFor(definition.name, settings.LOG_LEVEL);
     const observation = await observe(settings, (trouble) => logger.warn(trouble));
-    const service = await startService(definition, { settings, logger, observation });
+    const service = await startService(definition, { settings, logger, observation, isApart: true });
     const close = () => service.close().then(() => observation.close());
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
       process.once(signal, () => void close().then(() => process.exit(0)));
