@@ -1,5 +1,5 @@
 import { newId } from '#libs/contracts';
-import { DeadLetters, TransientError } from '#libs/messaging';
+import { DeadLetters, TransientError, wakeUp } from '#libs/messaging';
 import { observe, type Observation } from '#libs/service-kit';
 import { testService, until, type TestService } from '#libs/service-kit/testing';
 import { placed, tiny, trouble } from './two-logs.js';
@@ -74,6 +74,8 @@ describe('the figures of a service', () => {
     const before = (await stated()) ?? 0;
     const orderId = newId();
     expect([(await award(orderId)).status, (await award(orderId)).status]).toEqual([201, 409]);
+    // What a twin of the service states in another process is counted there.
+    wakeUp.signal('procurement-compliance', [{ shard: 0, name: 'AwardAssessed' }], false);
     await service.publish('OrderPlaced', placed(newId(), 1));
     await until(stated, (seen) => seen === before + 2);
     expect(await figure('inkluderende_rejections_total', `${SERVICE},code="too-late"`)).toBe(1);
