@@ -1,6 +1,8 @@
 import { newId } from '#libs/contracts';
+import type { ServiceSettings } from '#libs/service-kit';
 import { until } from '#libs/service-kit/testing';
 import { rmSync } from 'node:fs';
+import { jarsOrWhyNot, testBroker } from '../testing/kafka.js';
 import { otlpReceiver, type ReceivedSpan } from '../testing/otlp-receiver.js';
 import { startPlatform, type Platform } from './platform.js';
 import { temporaryFolder } from './testing.js';
@@ -10,7 +12,16 @@ const VEKSTBEDRIFT = '310000027';
 const GIVEN = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
 const SERVICES = ['ordering', 'procurement-compliance', 'task-assignment', 'reporting'];
 
-describe('a platform that is watched', () => {
+async function overKafka(jars: string): Promise<Partial<ServiceSettings>> {
+  return { TRANSPORT: 'kafka', KAFKA_BROKERS: await testBroker(jars), KAFKA_PREFIX: `${newId()}-` };
+}
+const jars = await jarsOrWhyNot();
+const transports: { name: string; transport(): Promise<Partial<ServiceSettings>> }[] = [
+  { name: 'PostgreSQL', transport: async () => ({}) },
+  ...(jars === undefined ? [] : [{ name: 'Kafka', transport: () => overKafka(jars) }]),
+];
+
+describe.each(transports)('a platform that is watched, its facts over $name', ({ name, transport }) => {
   const dataDir = temporaryFolder();
   let receiver: Awaited<ReturnType<typeof otlpReceiver>>;
   let platform: Platform;
@@ -19,7 +30,8 @@ describe('a platform that is watched', () => {
   beforeAll(async () => {
     receiver = await otlpReceiver();
     Object.assign(process.env, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_BSP_SCHEDULE_DELAY: '20' });
-    platform = await startPlatform({ dataDir, port: 0, settings: { LOG_LEVEL: 'warn', METRICS_PORT: 0 } });
+    const settings = { LOG_LEVEL: 'warn', METRICS_PORT: 0, ...(await transport()) };
+    platform = await startPlatform({ dataDir, port: 0, settings });
     orderId = await place();
   });
   afterAll(async () => {
@@ -79,6 +91,7 @@ describe('a platform that is watched', () => {
     for (const service of SERVICES) has(`inkluderende_consumer_lag_facts{service="${service}",`);
     const timed = 'http_server_request_duration_seconds_count';
     has(`${timed}{service="gateway",method="POST",route="/api/:service/*",status="201"}`);
+    if (name === 'Kafka') has('inkluderende_relay_late_seconds{service="ordering"}');
     has(`${timed}{service="ordering",method="POST",route="/api/ordering/orders",status="201"}`);
     const answers = [
       '/metrics',

@@ -2,6 +2,7 @@ import { newId } from '#libs/contracts';
 import { DeadLetters, TransientError, wakeUp } from '#libs/messaging';
 import { observe, type Observation } from '#libs/service-kit';
 import { testService, until, type TestService } from '#libs/service-kit/testing';
+import { readFileSync } from 'node:fs';
 import { placed, tiny, trouble } from './two-logs.js';
 
 const SERVICE = 'service="procurement-compliance"';
@@ -75,7 +76,8 @@ describe('the figures of a service', () => {
     const orderId = newId();
     expect([(await award(orderId)).status, (await award(orderId)).status]).toEqual([201, 409]);
     // What a twin of the service states in another process is counted there.
-    wakeUp.signal('procurement-compliance', [{ shard: 0, name: 'AwardAssessed' }], false);
+    const elsewhere = Array.from({ length: 9 }, () => ({ shard: 0, name: 'AwardAssessed' }));
+    wakeUp.signal('procurement-compliance', elsewhere, false);
     await service.publish('OrderPlaced', placed(newId(), 1));
     await until(stated, (seen) => seen === before + 2);
     expect(await figure('inkluderende_rejections_total', `${SERVICE},code="too-late"`)).toBe(1);
@@ -99,13 +101,13 @@ describe('the figures of a service', () => {
     const { pool } = service.database;
     const lent = await Promise.all(Array.from({ length: 6 }, () => pool.connect()));
     const waiting = pool.query('SELECT 1');
-    const doors = `${SERVICE},pool="doors"`;
-    // Parked facts cannot be counted then: they are left out, and the others are told.
     const text = await page();
+    for (const client of lent) client.release();
+    // Parked facts cannot be counted then: they are left out, and the others are told.
+    const doors = `${SERVICE},pool="doors"`;
     expect(text).toMatch(`inkluderende_database_connections{${doors},state="in-use"} 6\n`);
     expect(text).toMatch(`inkluderende_database_waiting{${doors}} 1\n`);
     expect(text).not.toMatch('inkluderende_dead_letters_open{');
-    for (const client of lent) client.release();
     await waiting;
     await untilIs('inkluderende_database_waiting', doors, 0);
     expect(await figure('inkluderende_database_connections_max', doors)).toBe(6);
@@ -121,6 +123,14 @@ describe('the figures of a service', () => {
     const letters = service.service.app.get(DeadLetters);
     for (const { id } of await letters.list()) await letters.discard(id, 'test', 'for the test');
     await untilIs('inkluderende_dead_letters_open', SERVICE, 0);
+  });
+
+  it('are those that docs/operations.md explains', async () => {
+    const named = (text: string) => new Set(text.match(/(?<=^(?:# TYPE |\| `))(?:inkluderende|http)_\w+/gm));
+    const explained = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+    expect([...named(await page())].sort()).toEqual([...named(explained)].sort());
+    const alarms = explained.match(/inkluderende_\w+/g)!;
+    expect(alarms.filter((name) => !named(explained).has(name))).toEqual([]);
   });
 
   it('are not served where the address is taken: one sentence says so', async () => {
