@@ -16,7 +16,7 @@ async function overKafka(jars: string): Promise<Partial<ServiceSettings>> {
   return { TRANSPORT: 'kafka', KAFKA_BROKERS: await testBroker(jars), KAFKA_PREFIX: `${newId()}-` };
 }
 const jars = await jarsOrWhyNot();
-const transports: { name: string; transport(): Promise<Partial<ServiceSettings>> }[] = [
+const transports: { name: string; transport: () => Promise<Partial<ServiceSettings>> }[] = [
   { name: 'PostgreSQL', transport: async () => ({}) },
   ...(jars === undefined ? [] : [{ name: 'Kafka', transport: () => overKafka(jars) }]),
 ];
