@@ -8,7 +8,8 @@ export interface BetweenProcessesOptions {
   service: string;
   /** Address of the database that the processes share. */
   url: string;
-  wakeUp: WakeUp;
+  /** Given where news of one process is to wake the consumers of another. */
+  wakeUp?: WakeUp;
   /** Somebody lacks facts of this service's log. */
   onAskedAgain?: (shard: number, after: number) => void;
   report: (error: unknown, where: string) => void;
@@ -41,7 +42,7 @@ export class BetweenProcesses {
 
   start(): void {
     const { wakeUp, service } = this.options;
-    this.off = wakeUp.on(service, (news, isOurs) => this.grown(news, isOurs));
+    this.off = wakeUp?.on(service, (news, isOurs) => this.grown(news, isOurs));
     this.running = this.forEver();
   }
 
@@ -93,7 +94,7 @@ export class BetweenProcesses {
       if (told.source === this.options.service) this.options.onAskedAgain?.(told.shard, told.after);
       return;
     }
-    this.options.wakeUp.signal(told.source, told.news, false);
+    this.options.wakeUp?.signal(told.source, told.news, false);
   }
 
   private grown(news: News, isOurs: boolean): void {

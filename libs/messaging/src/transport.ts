@@ -59,7 +59,6 @@ function overKafka({ service, database, url, patienceMs, report }: TransportNeed
   const between = new BetweenProcesses({
     service,
     url,
-    wakeUp,
     onAskedAgain: (shard, after) =>
       void relay.goBack(shard, after).catch((error: unknown) => report(error, 'asked again')),
     report,
