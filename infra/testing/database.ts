@@ -31,6 +31,13 @@ export async function freshServiceDatabases(services: ServiceSchema[]): Promise<
   return provision(adminUrl, 'the one secret of a test cluster', services, `test_${randomBytes(8).toString('hex')}`);
 }
 
+/** The same database in the hands of the server's administrator. */
+export async function adminOf({ run }: ServiceUrls): Promise<string> {
+  const url = new URL((await testDatabase()).adminUrl);
+  url.pathname = new URL(run).pathname;
+  return url.href;
+}
+
 /** mkdir succeeds for exactly one of several processes. */
 function isFirst(folder: string): boolean {
   try {
