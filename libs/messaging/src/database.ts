@@ -109,6 +109,13 @@ export class ServiceDatabase {
     return (await this.pool.query<Row & pg.QueryResultRow>(sql, values)).rows;
   }
 
+  /** The names of those migrations that have not been run here. */
+  async lacks(migrations: Migration[]): Promise<string[]> {
+    const run = await this.query<{ name: string }>('SELECT name FROM migrations');
+    const names = [...messagingTables(this.schema), ...migrations].map((each) => new each().name ?? each.name);
+    return names.filter((name) => run.every((each) => each.name !== name));
+  }
+
   /** Closes both pools. */
   async close(): Promise<void> {
     await this.inboxPool.end();
