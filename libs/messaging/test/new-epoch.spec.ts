@@ -5,7 +5,7 @@ import { until } from '#libs/service-kit/testing';
 import pg from 'pg';
 import { adminOf } from '../../../infra/testing/database.js';
 import { Engine } from './engine.js';
-import { adder, expectSums, run, SUMS } from './sums.js';
+import { adder, expectSums, keyBeside, run, SUMS } from './sums.js';
 import { transports } from './transports.js';
 
 const HERE = schemaOf('procurement-compliance');
@@ -126,6 +126,13 @@ describe('a log that was restored', () => {
       [1, null],
       [2, 'p-operator'],
     ]);
+    // What is put aside at that position in the new epoch is another fact.
+    const other = keyBeside(key, (mine, its) => mine === its);
+    await engine.tell(...run(other, 1, 1));
+    await engine.follow(consumer);
+    await engine.settled('adder');
+    const [again] = await engine.letters.list({ key: other });
+    expect(again).toMatchObject({ pos: 2, key: other, envelope: { key: other }, resolved_by: null });
   });
 
   it('is copied to Kafka once more from where an operator says', async () => {
