@@ -1,7 +1,8 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { makeFolder } from '../embedded/data-folder.js';
 
@@ -19,6 +20,7 @@ const UP_WITHIN_MS = 60_000;
 const STOPPED_WITHIN_MS = 30_000;
 // The same for all brokers that are formatted together; any 22 letters of base 64 will do.
 const CLUSTER_ID = 'inkluderende-kommune-1';
+const LOOK_EVERY_MS = 25;
 const STARTED = 'Kafka Server started';
 
 /** One node of a Kafka cluster in KRaft mode, broker and controller at once, as a process of its own. */
@@ -40,6 +42,15 @@ export class Broker {
     return this.process?.exitCode === null && this.process.signalCode === null;
   }
 
+  get pid(): number | undefined {
+    return this.process?.pid;
+  }
+
+  /** Lets this process end before the broker does. */
+  letGo(): void {
+    this.process?.unref();
+  }
+
   /** Starts it, on its earlier data where there are any, and waits until it answers clients. */
   async start(): Promise<void> {
     if (this.isRunning) return;
@@ -50,14 +61,17 @@ export class Broker {
       const format = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', 'server.properties'];
       await run('java', [...this.java('256M'), ...format], { cwd: this.folder });
     }
+    const log = openSync(this.file('broker.log'), 'a');
+    const from = fstatSync(log).size;
     const child = spawn('java', [...this.java('512M'), 'kafka.Kafka', 'server.properties'], {
       cwd: this.folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', log, log],
       // In a session of its own: a Ctrl-C in the terminal is for its owner, who stops it in order.
       detached: true,
     });
+    closeSync(log);
     this.process = child;
-    await this.untilStarted(child);
+    await this.untilStarted(child, from);
   }
 
   /** Ends it in order, as on SIGTERM; what does not end in time is killed. */
@@ -86,35 +100,21 @@ export class Broker {
     clearTimeout(late);
   }
 
-  private untilStarted(child: ChildProcess): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const said: string[] = [];
-      const fail = (why: string) => reject(new Error(`Kafka ${this.address} ${why}:\n${said.slice(-20).join('')}`));
-      const late = setTimeout(() => {
-        child.kill('SIGKILL');
-        fail(`was not up within ${UP_WITHIN_MS / 1000} s`);
-      }, UP_WITHIN_MS);
-      let up = false;
-      const hear = (text: string) => {
-        appendFileSync(this.file('broker.log'), text);
-        if (up) return;
-        said.push(text);
-        if (!said.join('').includes(STARTED)) return;
-        up = true;
-        clearTimeout(late);
-        resolve();
-      };
-      for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', hear);
-      child.once('exit', () => {
-        clearTimeout(late);
-        fail('ended while starting');
-      });
-      child.once('error', (error) => {
-        this.process = undefined;
-        clearTimeout(late);
-        fail(error.message);
-      });
+  private async untilStarted(child: ChildProcess, from: number): Promise<void> {
+    let failure: string | undefined;
+    child.once('exit', () => (failure ??= 'ended while starting'));
+    child.once('error', (error) => {
+      this.process = undefined;
+      failure ??= error.message;
     });
+    const said = () => readFileSync(this.file('broker.log')).subarray(from).toString();
+    for (const deadline = Date.now() + UP_WITHIN_MS; !said().includes(STARTED); await pause(LOOK_EVERY_MS)) {
+      if (Date.now() > deadline) {
+        child.kill('SIGKILL');
+        failure ??= `was not up within ${UP_WITHIN_MS / 1000} s`;
+      }
+      if (failure) throw new Error(`Kafka ${this.address} ${failure}:\n${said().split('\n').slice(-20).join('\n')}`);
+    }
   }
 
   private java(heap: string): string[] {

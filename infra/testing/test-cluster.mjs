@@ -6,15 +6,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** The names of test clusters' folders begin with this; the number of the Jest process follows. */
 export const PREFIX = 'inkluderende-jest-';
 
-/** Stops the server of a test cluster, if it has one, and removes its files. */
+/** Stops the servers of a test cluster, if it has any, and removes its files. */
 export async function removeCluster(folder) {
+  // Nothing of it is kept, so the broker need not write anything first.
+  const broker = numberIn(join(folder, 'kafka/pid'));
+  if (broker > 0) await end(broker, 'SIGKILL');
   const home = homeOf(folder);
-  const pid = postmasterIn(home);
-  if (pid > 0) {
-    // SIGQUIT is PostgreSQL's immediate shutdown: these data are thrown away, so nothing needs to be written first.
-    signal(pid, 'SIGQUIT');
-    for (const deadline = Date.now() + 10_000; signal(pid, 0) && Date.now() < deadline;) await pause(20);
-  }
+  // SIGQUIT is PostgreSQL's immediate shutdown: these data are thrown away, so nothing needs to be written first.
+  const postmaster = numberIn(join(home, 'cluster/postmaster.pid'));
+  if (postmaster > 0) await end(postmaster, 'SIGQUIT');
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
@@ -34,9 +34,14 @@ function homeOf(folder) {
   return existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(folder, 'data/postgres');
 }
 
-function postmasterIn(home) {
+async function end(pid, name) {
+  signal(pid, name);
+  for (const deadline = Date.now() + 10_000; signal(pid, 0) && Date.now() < deadline;) await pause(20);
+}
+
+function numberIn(file) {
   try {
-    return Number.parseInt(readFileSync(join(home, 'cluster/postmaster.pid'), 'utf8'), 10);
+    return Number.parseInt(readFileSync(file, 'utf8'), 10);
   } catch {
     return undefined;
   }

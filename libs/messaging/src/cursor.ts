@@ -27,7 +27,7 @@ export interface Run {
   after: number;
   upTo: number;
   epoch: string;
-  hint?: string;
+  hint: string | undefined;
 }
 
 /** The stored positions of all shards; rows are made at 0 where none are. */

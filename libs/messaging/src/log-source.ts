@@ -7,8 +7,8 @@ export interface LogBatch {
   /** Which life of the log the positions belong to; a restored log gets a new one. */
   epoch: string;
   facts: FactEnvelope[];
-  /** Where the transport may seek to (Kafka offset). */
-  hint?: string;
+  /** Where the transport finds a position again (Kafka offset); kept beside the cursor. */
+  hintAt?: (pos: number) => string | undefined;
 }
 
 /** What became of a batch. */
@@ -17,7 +17,7 @@ export type BatchOutcome =
   /** Somebody else holds the cursor. */
   | { kind: 'busy' }
   /** A gap, or the cursor is elsewhere: read again from behind this position. */
-  | { kind: 'rewind'; after: number; hint?: string }
+  | { kind: 'rewind'; after: number }
   /** This shard waits; the others go on. */
   | { kind: 'backoff'; untilMs: number; why: string }
   /** No waiting helps: this shard stands still until an operator acts. */

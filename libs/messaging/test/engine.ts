@@ -15,7 +15,7 @@ import { appendTo, positionsOf } from '#libs/messaging/testing';
 import { until } from '#libs/service-kit/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { freshServiceDatabases } from '../../../infra/testing/database.js';
-import type { Transport } from './transports.js';
+import type { Line, Transport } from './transports.js';
 
 const SOURCE = 'ordering';
 const HERE = 'procurement-compliance';
@@ -45,6 +45,9 @@ interface FollowOptions {
   /** Another process has connections of its own. */
   ownConnections?: boolean;
   patienceMs?: number;
+  stalledAfterMs?: number;
+  /** Happens before a batch reaches the inbox. */
+  before?: () => void;
 }
 
 type Urls = Awaited<ReturnType<typeof freshServiceDatabases>>;
@@ -54,6 +57,9 @@ export class Engine {
   readonly wakeUp = new WakeUp();
   readonly letters: DeadLetters;
   private readonly all: Following[] = [];
+  /** What goes wrong between the log and the transport. */
+  readonly failures: Following['failures'] = [];
+  line!: Line;
 
   private constructor(
     readonly source: ServiceDatabase,
@@ -76,7 +82,15 @@ export class Engine {
       ]));
     const { run, owner } = urls[schemaOf(SOURCE)]!;
     const source = await open(SOURCE, { run, owner });
-    return new Engine(source, await openHere(urls, tables), await open(SOURCE, { run: owner, owner }), urls, transport);
+    const here = await openHere(urls, tables);
+    const engine = new Engine(source, here, await open(SOURCE, { run: owner, owner }), urls, transport);
+    await engine.lay();
+    return engine;
+  }
+
+  private async lay(): Promise<void> {
+    const report = (error: unknown, where: string) => void this.failures.push({ error, where });
+    this.line = await this.transport.lay({ service: SOURCE, database: this.source, wakeUp: this.wakeUp, report });
   }
 
   /** Facts at the end of the source's log, in one transaction. */
@@ -98,12 +112,15 @@ export class Engine {
   }
 
   /** Starts a consumer of the source's log. */
-  async follow(consumer: Consumer, { retry, ownConnections, patienceMs }: FollowOptions = {}): Promise<Following> {
+  async follow(
+    consumer: Consumer,
+    { retry, ownConnections, before, ...patience }: FollowOptions = {},
+  ): Promise<Following> {
     const database = ownConnections ? await openHere(this.urls) : this.here;
     const failures: Following['failures'] = [];
     const report = (error: unknown, where: string) => failures.push({ error, where });
     const inbox = new Inbox(HERE, database, this.wakeUp, { ...QUICK, ...retry }, report);
-    const source = this.transport.source({ database, sources: [SOURCE], wakeUp: this.wakeUp, report, patienceMs });
+    const source = this.line.source({ database, sources: [SOURCE], report, ...patience });
     const batches = { sizes: [] as number[], running: 0, atOnce: 0 };
     this.all.push({ inbox, source, failures, batches, database });
     await source.start({
@@ -112,6 +129,7 @@ export class Engine {
       positions: (from, epoch) => positionsOf(database.inboxPool, consumer.name, from, epoch),
       knows: (name) => consumer.handlers.has(name),
       onBatch: async (batch) => {
+        before?.();
         batches.sizes.push(batch.facts.length);
         batches.running += 1;
         batches.atOnce = Math.max(batches.atOnce, batches.running);
@@ -153,12 +171,16 @@ export class Engine {
   async clear(...tables: string[]): Promise<void> {
     await this.rest();
     for (const table of [...tables, 'dead_letter', 'cursor']) await this.here.query(`DELETE FROM ${table}`);
+    await this.line.close();
     await this.owner.query('DELETE FROM log');
+    await this.owner.query('DELETE FROM relay_cursor');
     await this.owner.query('UPDATE shard SET head = 0');
+    await this.lay();
   }
 
   async close(): Promise<void> {
     await this.rest();
+    await this.line.close();
     await Promise.all([this.source, this.here, this.owner].map((database) => database.close()));
   }
 }

@@ -20,7 +20,8 @@ describe.each(transports)('blame for killing the process, over $name', (transpor
     const program = fileURLToPath(new URL('./killer-process.ts', import.meta.url));
     const retry = { most: 3, baseMs: 5, capMs: 50, ...kills };
     const urls = JSON.stringify(engine.urls['procurement_compliance']);
-    const args = [transport.name, urls, killer, JSON.stringify(retry)];
+    const kafka = engine.line.kafka ? JSON.stringify(engine.line.kafka.client.settings) : '';
+    const args = [kafka, urls, killer, JSON.stringify(retry)];
     const swc = ['--conditions=source', '--import', '@swc-node/register/esm-register'];
     const child = spawn(process.execPath, [...swc, program, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];

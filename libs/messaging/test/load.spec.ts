@@ -34,12 +34,34 @@ describe.each(transports)('under load over $name', (transport) => {
     const seen = [0, 0];
     const counting = (i: number) => adder(() => void (seen[i]! += 1));
     const [one, other] = [await engine.follow(counting(0), { ownConnections: true }), await engine.follow(counting(1))];
+    await until(() => one.source.health().running && other.source.health().running);
     const told = await rounds(many(40), 1, 40);
     await engine.settled('adder');
     await expectSums(engine, told);
     expect(Math.min(...seen)).toBeGreaterThan(0);
     expect([...one.failures, ...other.failures]).toEqual([]);
   });
+
+  it('members that come and go while others work double nothing', async () => {
+    await engine.follow(adder());
+    let isOver = false;
+    const telling = (async () => {
+      const keys = many(30);
+      let nr = 0;
+      while (!isOver) await engine.tell(...keys.map((key) => ({ key, nr: nr + 1, ore: 1 }))).then(() => (nr += 1));
+      return keys.length * nr;
+    })();
+    for (let i = 0; i < 3; i += 1) {
+      const guest = await engine.follow(adder(), { ownConnections: true });
+      await until(() => guest.source.health().running && guest.batches.sizes.length > 0);
+      await guest.source.stop(5_000);
+    }
+    isOver = true;
+    const facts = await telling;
+    await engine.settled('adder', 30_000);
+    await expectSums(engine, { facts, ore: facts });
+    expect(await engine.letters.list({ open: false })).toEqual([]);
+  }, 90_000);
 
   it('a shard that takes forever holds no other', async () => {
     const slow = newId();

@@ -57,18 +57,23 @@ describe.each(transports)('readiness of a consumer over $name', (transport) => {
   });
 
   it('hears of a cursor that is gone or that somebody holds on to', async () => {
+    const key = newId();
     const following = await engine.follow(adder(), { patienceMs: 100 });
+    await engine.tell({ key, nr: 1 });
+    await engine.settled('adder');
     const holder = await engine.here.pool.connect();
     await holder.query('BEGIN');
     await holder.query('SELECT FROM cursor FOR UPDATE');
-    await engine.tell({ key: newId(), nr: 1 });
+    await engine.tell({ key, nr: 2 });
     await hearsOf(following, 'its cursor is held by somebody else, or gone');
     await holder.query('ROLLBACK');
     holder.release();
     await reasonsGo(following);
   });
 
-  it('hears that the log cannot be looked at, and that it can again', async () => {
+  // Over Kafka the source looks at no log; what it hears of brokers that are gone is told with them.
+  const onLog = transport.name === 'postgres' ? it : it.skip;
+  onLog('hears that the log cannot be looked at, and that it can again', async () => {
     const { source } = await engine.follow(adder(), { patienceMs: 100 });
     await until(() => source.health().running);
     await engine.owner.query('REVOKE SELECT ON shard FROM ordering_readers');

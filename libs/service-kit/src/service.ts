@@ -6,11 +6,11 @@ import {
   isTransient,
   Journal,
   PgLog,
-  PgSource,
   RestoredLog,
   RethrowFilter,
   schemaOf,
   ServiceDatabase,
+  transportOf,
   wakeUp,
   errorLine,
   type RetryPolicy,
@@ -28,7 +28,7 @@ import { assertRoutes, createHttpApp } from './http-app.js';
 import { loggerFor } from './logging.js';
 import { openApiOf } from './openapi.js';
 import { DemoMode, ServiceCore, type ServiceDefinition } from './service-core.js';
-import { isDemo, readSettings, ServiceSettings, WrongSetting } from './settings.js';
+import { isDemo, kafkaOf, readSettings, ServiceSettings, WrongSetting } from './settings.js';
 import { TokenVerifier } from './token.js';
 
 export { consumersOf } from './service-at-rest.js';
@@ -40,6 +40,8 @@ export interface Surroundings {
   logger?: Logger;
   tokens?: TokenVerifier;
   retry?: RetryPolicy;
+  /** Whether the other services are in other processes. */
+  isApart?: boolean;
   /** Gives up a start that is still waiting for its neighbours. */
   giveUp?: AbortSignal;
 }
@@ -69,6 +71,7 @@ export async function startService(definition: ServiceDefinition, around: Surrou
   const logger = around.logger ?? loggerFor(name, settings.LOG_LEVEL);
   const report = (error: unknown, where = name) => logger.warn({ err: error, where }, errorLine(error));
   const demo = new DemoMode(isDemo(settings));
+  const kafka = kafkaOf(settings, name);
   const database = await ServiceDatabase.open(
     { schema: schemaOf(name), url: settings.DATABASE_URL, ownerUrl: settings.DATABASE_OWNER_URL },
     migrations,
@@ -79,11 +82,19 @@ export async function startService(definition: ServiceDefinition, around: Surrou
   const history = new History(database.pool, [...new Set([name, ...reads])]);
   const inbox = new Inbox(name, database, wakeUp, around.retry ?? RETRY, report);
   const logs = (sources: Owner[]) => sources.map((source) => new PgLog(database.inboxPool, source));
+  const transport = transportOf({
+    service: name,
+    database,
+    url: settings.DATABASE_URL,
+    kafka,
+    isApart: around.isApart ?? false,
+    report,
+  });
   const consumers = new EventLogServer({
     service: name,
     database,
     inbox,
-    source: (_, sources) => new PgSource(logs(sources), wakeUp, 4, report),
+    source: (_, sources) => transport.source(sources),
   });
   const core = ServiceCore.of(database, journal, letters, history, demo);
   const root = {
@@ -102,17 +113,20 @@ export async function startService(definition: ServiceDefinition, around: Surrou
   serveOpenApi(app, name);
   const forgetting = setInterval(() => void journal.forgetOldAnswers().catch(report), HOUR_MS).unref();
   try {
+    transport.start();
     await untilReadable(logs(reads), report, around.giveUp);
     await app.startAllMicroservices();
     await app.listen(settings.PORT, settings.HOST);
   } catch (error) {
     await app.close().catch(report);
+    await transport.stop();
     await database.close();
     throw error;
   }
   const close = async () => {
     clearInterval(forgetting);
     await app.close();
+    await transport.stop();
     await database.close();
   };
   return { name, url: await app.getUrl(), app, database, consumers, close };
@@ -158,9 +172,10 @@ export async function startStandalone(definition: ServiceDefinition): Promise<vo
       'TRANSPORT',
       'KAFKA_BROKERS',
       'KAFKA_REPLICATION',
+      'KAFKA_PREFIX',
     ] as const;
     const settings = readSettings(ServiceSettings, known, process.env);
-    const service = await startService(definition, { settings });
+    const service = await startService(definition, { settings, isApart: true });
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
       process.once(signal, () => void service.close().then(() => process.exit(0)));
   } catch (error) {

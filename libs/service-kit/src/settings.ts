@@ -57,6 +57,7 @@ export class ServiceSettings extends ProcessSettings {
   @OneOf(['postgres', 'kafka'], 'how facts travel') TRANSPORT: string = 'postgres';
   @Optional() @TextSetting() KAFKA_BROKERS?: string;
   @NumberSetting('copies that Kafka keeps of each topic that is made', 1, 9) KAFKA_REPLICATION: number = 1;
+  @Optional() @TextSetting() KAFKA_PREFIX?: string;
 }
 
 /** A setting is wrong; the message is one sentence that says which and what it may be. */
@@ -76,6 +77,18 @@ export function readSettings<T extends object>(
   const now =
     given[flaw.field] === undefined ? 'it is missing' : secret ? 'what is set is not' : `it is "${given[flaw.field]}"`;
   throw new WrongSetting(`Setting ${flaw.message.replace(/\.$/, '')}: ${now}.`);
+}
+
+/** Where Kafka is, where facts travel over it. */
+export function kafkaOf(settings: ServiceSettings, clientId: string) {
+  const { TRANSPORT, KAFKA_BROKERS, KAFKA_REPLICATION: replication, KAFKA_PREFIX: prefix } = settings;
+  if (TRANSPORT !== 'kafka') return undefined;
+  const brokers = KAFKA_BROKERS?.split(',').map((broker) => broker.trim()) ?? [];
+  if (brokers.length === 0 || !brokers.every((broker) => /^[^\s:/]+:\d{1,5}$/.test(broker)))
+    throw new WrongSetting(
+      'Setting KAFKA_BROKERS must be host:port, several with commas between them, where TRANSPORT is kafka.',
+    );
+  return { brokers, clientId, replication, prefix };
 }
 
 /** Whether demo mode is on: the default, but never in production. */

@@ -1,0 +1,239 @@
+import type pg from 'pg';
+import { setTimeout as pause } from 'node:timers/promises';
+import { COLUMNS, envelope, type LogRow } from '../pg-log.js';
+import { SHARDS } from '../shard-of.js';
+import { withClient } from '../together.js';
+import type { WakeUp } from '../wake-up.js';
+import { toRecord } from './fact-record.js';
+import type { KafkaClient, Outgoing } from './kafka-client.js';
+
+/** What a relay is given. */
+export interface RelayOptions {
+  /** Whose log is copied. */
+  service: string;
+  /** Connections of that service, in whose schema the log and the relay's place are. */
+  pool: pg.Pool;
+  client: KafkaClient;
+  wakeUp: WakeUp;
+  report: (error: unknown, where: string) => void;
+}
+
+/** How far a relay has come. */
+export interface RelayHealth {
+  /** Since when something is in the log that Kafka has not got; undefined where it has got all. */
+  lateSince: number | undefined;
+  trouble: string | undefined;
+}
+
+interface Place {
+  shard: number;
+  pos: number;
+  epoch: string;
+  /** Offset of the last fact that was copied. */
+  kafka_offset: number | null;
+}
+
+const MOST = 500;
+const LOOK_EVERY_MS = 250;
+/** How often it is checked that Kafka still has what it had. */
+const CHECK_EVERY_MS = 5_000;
+const AGAIN_MS = { first: 200, most: 5_000 };
+
+/**
+ * Copies a service's log to its topic: facts in the order of their positions, each run right behind the cursor, and the cursor
+ * moves only once Kafka has stored them. So the first copy of a fact never comes before the first copy of the one before it,
+ * whoever else copies at the same time, and what comes twice is known by its position. Relays share the shards: one that is
+ * held by another is left to it.
+ */
+export class Relay {
+  private readonly stopping = new AbortController();
+  private off?: () => void;
+  private running?: Promise<void>;
+  private wake: () => void = () => undefined;
+  private lateSince?: number;
+  private trouble?: string;
+
+  constructor(private readonly options: RelayOptions) {}
+
+  start(): void {
+    this.off = this.options.wakeUp.on(this.options.service, () => this.wake());
+    this.running = this.forEver();
+  }
+
+  /** Ends what it has begun to send. */
+  async stop(deadlineMs: number): Promise<void> {
+    this.off?.();
+    this.stopping.abort();
+    await Promise.race([this.running, pause(deadlineMs, undefined, { ref: false })]);
+  }
+
+  health(): RelayHealth {
+    return { lateSince: this.lateSince, trouble: this.trouble };
+  }
+
+  /** Copies the facts of a shard behind a position once more. */
+  async goBack(shard: number, after: number): Promise<void> {
+    await this.options.pool.query('UPDATE relay_cursor SET pos = least(pos, $2) WHERE shard = $1', [shard, after]);
+    this.wake();
+  }
+
+  private async forEver(): Promise<void> {
+    const { signal } = this.stopping;
+    const { service, report } = this.options;
+    let failures = 0;
+    for (let checkAt = 0; !signal.aborted;) {
+      try {
+        if (Date.now() >= checkAt) {
+          await this.begin();
+          await this.goBackWhereShort();
+          checkAt = Date.now() + CHECK_EVERY_MS;
+        }
+        const woken = new Promise<void>((resolve) => (this.wake = resolve));
+        while (!signal.aborted && (await this.isLate())) await this.copy();
+        this.trouble = this.lateSince = undefined;
+        failures = 0;
+        await Promise.race([woken, pause(LOOK_EVERY_MS, undefined, { signal })]).catch(() => undefined);
+      } catch (error) {
+        if (this.trouble !== String(error)) report(error, `relay of ${service}`);
+        this.trouble = String(error);
+        this.lateSince ??= Date.now();
+        // Whatever it was, Kafka may not be what it was.
+        checkAt = 0;
+        const wait = Math.min(AGAIN_MS.most, AGAIN_MS.first * 2 ** failures++);
+        await pause(wait, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** The topic is there, and the places are of this life of the log: what the topic holds of an earlier one is taken away. */
+  private async begin(): Promise<void> {
+    const { pool, client, service } = this.options;
+    await pool.query(
+      `INSERT INTO relay_cursor (shard, epoch) SELECT s, epoch FROM meta, generate_series(0, ${SHARDS - 1}) AS s
+       ON CONFLICT DO NOTHING`,
+    );
+    await client.ensureTopics([service]);
+    await withClient(pool, async (db) => {
+      await db.query('BEGIN');
+      const { rowCount } = await db.query(
+        `UPDATE relay_cursor c SET epoch = meta.epoch, pos = 0, kafka_offset = NULL FROM meta WHERE c.epoch <> meta.epoch`,
+      );
+      if (rowCount) await client.emptyTopic(service);
+      await db.query('COMMIT');
+    });
+  }
+
+  /** A topic that ends before the last fact that was copied has lost its end: so many facts are copied once more. */
+  private async goBackWhereShort(): Promise<void> {
+    const { pool, client, service } = this.options;
+    await withClient(pool, async (db) => {
+      await db.query('BEGIN');
+      const { rows } = await db.query<Place>(`SELECT * FROM relay_cursor WHERE kafka_offset IS NOT NULL ${LOCK}`);
+      const ends = rows.length > 0 ? await client.endOffsets(service) : new Map<number, number>();
+      const short = rows.flatMap((place) => {
+        const end = ends.get(place.shard) ?? 0;
+        return end > place.kafka_offset! ? [] : [{ ...backBy(place, end), kafka_offset: end === 0 ? null : end - 1 }];
+      });
+      await this.move(db, short);
+      await db.query('COMMIT');
+    });
+  }
+
+  /** Whether something is to be copied. A log that ends before what was copied of it would use positions a second time. */
+  private async isLate(): Promise<boolean> {
+    const { rows } = await this.options.pool.query<{ late: boolean; reborn: boolean; short: string | null }>({
+      name: 'relay is late',
+      text: `SELECT bool_or(head > pos) AS late, bool_or(c.epoch <> meta.epoch) AS reborn,
+               min(format('%s ends at %s, but %s was copied', shard, head, pos)) FILTER (WHERE head < pos AND c.epoch = meta.epoch) AS short
+               FROM relay_cursor c JOIN shard USING (shard), meta`,
+    });
+    const { late, reborn, short } = rows[0]!;
+    if (short !== null) throw new Error(`the log's shard ${short}: give the log a new epoch`);
+    if (reborn) await this.begin();
+    if (late || reborn) this.lateSince ??= Date.now();
+    return late || reborn;
+  }
+
+  /** One round: what follows the cursors, a bounded number of facts of all shards that nobody else is copying. */
+  private async copy(): Promise<void> {
+    const { pool, client, service } = this.options;
+    const { places, runs } = await withClient(pool, async (db) => {
+      await db.query('BEGIN');
+      const places = await this.placesBehind(db);
+      const facts = places.length > 0 ? await this.factsBehind(db, places) : [];
+      const runs = places.map((place) => ({ place, run: runBehind(place, facts) })).filter(({ run }) => run.length > 0);
+      if (runs.length > 0) {
+        const records = runs.map(({ place, run }) => {
+          return [place.shard, run.map((row) => recordOf(row, service, place.epoch))] as const;
+        });
+        const offsets = await client.publish(service, new Map(records));
+        const moved = runs.map(({ place, run }) => placeAfter(place, run, offsets.get(place.shard)!));
+        await this.move(db, moved);
+      }
+      await db.query('COMMIT');
+      return { places, runs };
+    });
+    const hole = places.find((place) => !runs.some((each) => each.place === place));
+    if (hole) throw new Error(`position ${hole.pos + 1} is missing in the log's shard ${hole.shard}`);
+    // All that is late is in the hands of others.
+    if (places.length === 0)
+      await pause(LOOK_EVERY_MS / 5, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+
+  private async placesBehind(db: pg.PoolClient): Promise<Place[]> {
+    const { rows } = await db.query<Place>({
+      name: 'relay behind',
+      text: `SELECT relay_cursor.* FROM relay_cursor JOIN shard USING (shard) WHERE head > pos ORDER BY updated_at ${LOCK}`,
+    });
+    return rows;
+  }
+
+  private async factsBehind(db: pg.PoolClient, places: Place[]): Promise<LogRow[]> {
+    const { rows } = await db.query<LogRow>({
+      name: 'relay reads',
+      text: `SELECT next.* FROM unnest($1::smallint[], $2::bigint[]) AS c (of, after) CROSS JOIN LATERAL (
+               SELECT ${COLUMNS} FROM log WHERE shard = c.of AND pos > c.after ORDER BY pos LIMIT $3) AS next`,
+      values: [places.map(({ shard }) => shard), places.map(({ pos }) => pos), Math.ceil(MOST / places.length)],
+    });
+    return rows;
+  }
+
+  private async move(db: pg.PoolClient, places: Place[]): Promise<void> {
+    if (places.length === 0) return;
+    await db.query({
+      name: 'relay moves',
+      text: `UPDATE relay_cursor c SET pos = n.pos, kafka_offset = n.kafka_offset, updated_at = clock_timestamp()
+               FROM unnest($1::smallint[], $2::bigint[], $3::bigint[]) AS n (shard, pos, kafka_offset) WHERE c.shard = n.shard`,
+      values: [
+        places.map(({ shard }) => shard),
+        places.map(({ pos }) => pos),
+        places.map(({ kafka_offset }) => kafka_offset),
+      ],
+    });
+  }
+}
+
+const LOCK = 'FOR UPDATE OF relay_cursor SKIP LOCKED';
+
+/** The facts of a place's shard that follow it without a hole: over one nothing is copied. */
+function runBehind({ shard, pos }: Place, facts: LogRow[]): LogRow[] {
+  const run = facts.filter((fact) => fact.shard === shard);
+  const hole = run.findIndex((fact, i) => fact.pos !== pos + 1 + i);
+  return hole < 0 ? run : run.slice(0, hole);
+}
+
+const recordOf = (row: LogRow, source: string, epoch: string): Outgoing =>
+  toRecord({ fact: envelope({ ...row, source }), epoch });
+
+/** Where a place is after a run was stored at an offset; a lower one than was to be expected says that the topic lost its end. */
+export function placeAfter(place: Place, run: LogRow[], offset: number): Place {
+  const kafka_offset = offset + run.length - 1;
+  if (offset <= (place.kafka_offset ?? -1)) return { ...backBy(place, offset), kafka_offset };
+  return { ...place, pos: run.at(-1)!.pos, kafka_offset };
+}
+
+/** Each record that is lost was at most one fact. */
+const backBy = (place: Place, end: number): Place => ({
+  ...place,
+  pos: Math.max(0, place.pos - (place.kafka_offset! + 1 - end)),
+});
