@@ -16,6 +16,11 @@ export interface ServiceUrls {
 /** The password of an account by its name. */
 export type Passwords = (role: string) => string;
 
+const DATABASE = 'inkluderende';
+
+/** The address of the platform's database on a server, as its administrator. */
+export const platformDatabase = (adminUrl: string): string => urlTo(adminUrl, DATABASE);
+
 /**
  * Creates the database with one schema and two accounts per service, and answers with their addresses. May be called at
  * every start and by several processes at once; tables and their grants are the migrations' business and left alone. From a
@@ -25,7 +30,7 @@ export async function provision(
   adminUrl: string,
   secret: string | Passwords,
   services: ServiceSchema[],
-  database = 'inkluderende',
+  database = DATABASE,
 ): Promise<Record<string, ServiceUrls>> {
   const passwordOf = typeof secret === 'string' ? derivedFrom(secret) : secret;
   for (const name of [database, ...services.flatMap(({ schema, reads }) => [schema, ...reads])]) mustBePlainName(name);

@@ -1,4 +1,4 @@
-import { factNamed, upcast, wireType } from '#libs/contracts';
+import { factNamed, upcast, wireType, type Owner } from '#libs/contracts';
 import type { Cause, Write } from './cause.js';
 import type { FactEnvelope } from './envelope.js';
 import { TransientError } from './failures.js';
@@ -31,3 +31,8 @@ export function understood(fact: FactEnvelope): FactEnvelope {
 /** What a consumer does with facts of that name. */
 export const handlerOf = <C extends Consumer>(consumer: C, { name }: FactEnvelope) =>
   consumer.handlers.get(name) as C['handlers'] extends Map<string, infer Handler> ? Handler : never;
+
+/** Whose logs a consumer follows. */
+export const ownersOf = (consumer: Consumer): Owner[] => [
+  ...new Set([...consumer.handlers.keys()].map((name) => factNamed(name)!.owner)),
+];

@@ -121,7 +121,7 @@ describe('the figures of a service', () => {
     await service.publish('OrderPlaced', placed(newId(), 1));
     await untilIs('inkluderende_dead_letters_open', SERVICE, 1);
     const letters = service.service.app.get(DeadLetters);
-    for (const { id } of await letters.list()) await letters.discard(id, 'test', 'for the test');
+    for (const { id } of await letters.list()) await letters.discard(id, { by: 'test', reason: 'for the test' });
     await untilIs('inkluderende_dead_letters_open', SERVICE, 0);
   });
 

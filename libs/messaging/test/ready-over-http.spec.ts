@@ -58,7 +58,8 @@ describe('a service, asked over HTTP whether it is ready', () => {
     await untilNot('parked: 1 parked facts wait for an operator');
     trouble.handle = undefined;
     const [consumer] = service.service.consumers.consumers;
-    expect(await service.service.app.get(DeadLetters).redrive(consumer!, 'ordering', orderId)).toBe(1);
+    const decided = { by: 'test', reason: 'digestible now' };
+    expect(await service.service.app.get(DeadLetters).redrive(consumer!, 'ordering', orderId, decided)).toBe(1);
     await untilReady();
   });
 
