@@ -128,7 +128,7 @@ export class KafkaClient {
       heartbeatInterval: 2_000,
       rebalanceTimeout: 6_000,
       maxBytesPerPartition: 262_144,
-      maxWaitTimeInMs: 400,
+      maxWaitTimeInMs: 750,
       allowAutoTopicCreation: false,
       // The reader makes a new one instead.
       retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false },
@@ -215,7 +215,6 @@ export function mustBeKnown(version: string): void {
 interface RequestQueue {
   pending: unknown[];
   throttledUntil: number;
-  throttleCheckTimeoutId: NodeJS.Timeout | null;
 }
 
 /** kafkajs arms a timer of a millisecond after each one, for ever, on every connection; here only where something waits. */

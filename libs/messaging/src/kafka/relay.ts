@@ -35,7 +35,8 @@ interface Place {
 
 const MOST = 1_000;
 const MOST_BYTES = 400_000;
-const LOOK_EVERY_MS = 250;
+/** How often the log is looked at without news of it: what this process writes is news, what others write their relays copy. */
+const LOOK_EVERY_MS = 1_000;
 const LEFT_TO_OTHERS_MS = 50;
 /** How often it is checked that Kafka still has what it had. */
 const CHECK_EVERY_MS = 5_000;
