@@ -1,29 +1,9 @@
-import { Optional } from '#libs/contracts';
 import { isTransient } from '#libs/messaging';
-import { ProcessSettings, readSettings, TextSetting, UrlSetting } from '#libs/service-kit';
-import { join, relative } from 'node:path';
+import { readSettings } from '#libs/service-kit';
+import { relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { projectFolder } from '../project-folder.js';
+import { KNOWN_SETTINGS, PlatformSettings } from './platform-settings.js';
 import { startPlatform, type Platform } from './platform.js';
-
-/** Settings of the platform in one process. */
-class PlatformSettings extends ProcessSettings {
-  override PORT: number = 3000;
-  @TextSetting() DATA_DIR: string = join(projectFolder(), '.data');
-  @Optional() @UrlSetting('postgres:', 'postgresql:') DATABASE_URL?: string;
-  @Optional() @TextSetting() SIGNING_KEY_FILE?: string;
-}
-
-const KNOWN = [
-  'HOST',
-  'PORT',
-  'LOG_LEVEL',
-  'NODE_ENV',
-  'DEMO',
-  'DATA_DIR',
-  'DATABASE_URL',
-  'SIGNING_KEY_FILE',
-] as const;
 
 /** Ctrl-C reaches every process of the terminal, and npm passes it on as well: twice at once is asked once. */
 const SAME_REQUEST_MS = 1_000;
@@ -46,7 +26,7 @@ await main();
 
 async function main(): Promise<void> {
   try {
-    const settings = readSettings(PlatformSettings, KNOWN, process.env);
+    const settings = readSettings(PlatformSettings, KNOWN_SETTINGS, process.env);
     const { HOST, LOG_LEVEL, NODE_ENV, DEMO } = settings;
     starting = startPlatform({
       dataDir: settings.DATA_DIR,

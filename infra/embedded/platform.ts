@@ -1,4 +1,3 @@
-import { schemaOf } from '#libs/messaging';
 import {
   isDemo,
   loggerFor,
@@ -8,21 +7,16 @@ import {
   TokenVerifier,
   type Logger,
 } from '#libs/service-kit';
-import { startService, type RunningService, type ServiceDefinition } from '#libs/service-kit/service';
+import { startService, type RunningService } from '#libs/service-kit/service';
 import { createDemoKey, GatewaySettings, SigningKey, startGateway, type RunningGateway } from '#services/gateway';
-import { ordering } from '#services/ordering';
-import { procurementCompliance } from '#services/procurement-compliance';
-import { reporting } from '#services/reporting';
-import { taskAssignment } from '#services/task-assignment';
-import pg from 'pg';
 import { join, resolve } from 'node:path';
-import { holdDataFolder, secretOf } from './data-folder.js';
+import { secretOf } from './data-folder.js';
+import { databaseFor, provisionServices } from './database.js';
 import { keepAlive } from './keep-alive.js';
 import { isFree } from './port.js';
-import { startPostgres, type EmbeddedPostgres } from './postgres.js';
-import { provision } from './provision.js';
-
-const DEFINITIONS: ServiceDefinition[] = [ordering, procurementCompliance, taskAssignment, reporting];
+import type { EmbeddedPostgres } from './postgres.js';
+import { SERVICE_DEFINITIONS } from './service-definitions.js';
+import { Stack } from './stack.js';
 
 /** Where a platform keeps its things and opens its door. */
 export interface PlatformOptions {
@@ -83,7 +77,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const loggerOf = (name: string) => loggerFor(name, settings.LOG_LEVEL, file);
     stack.push(async () => file.flushSync());
     if (postgres) stack.push(keepAlive(postgres, loggerOf('platform')));
-    const key = givenKey ?? (await demoKeyOf(dataDir));
+    const key = givenKey ?? (await SigningKey.read(await demoKeyFileIn(dataDir), true));
 
     onStep('Starting the services ...');
     const services = await startServices(adminUrl, secretOf(dataDir), (urls, name) => ({
@@ -103,61 +97,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
 }
 
-/** What has been started; stopped in the opposite order, all of it, whatever fails on the way. */
-class Stack {
-  private readonly stops: (() => Promise<void>)[] = [];
-  private unwinding: Promise<void> | undefined;
-
-  push(stop: () => Promise<void>): void {
-    this.stops.unshift(stop);
-  }
-
-  unwind(): Promise<void> {
-    return (this.unwinding ??= this.all());
-  }
-
-  private async all(): Promise<void> {
-    const failures: unknown[] = [];
-    for (const stop of this.stops) await stop().catch((error: unknown) => failures.push(error));
-    if (failures.length > 0) throw failures[0];
-  }
-}
-
-interface Database {
-  adminUrl: string;
-  postgres: EmbeddedPostgres | undefined;
-  stop: () => Promise<void>;
-}
-
-/** The embedded PostgreSQL or one's own; in both cases the data folder is this process's alone. */
-async function databaseFor(dataDir: string, databaseUrl: string | undefined): Promise<Database> {
-  if (databaseUrl) {
-    await mustAnswer(databaseUrl);
-    const lock = holdDataFolder(dataDir);
-    return { adminUrl: databaseUrl, postgres: undefined, stop: async () => lock.release() };
-  }
-  const postgres = await startPostgres(dataDir);
-  return { adminUrl: postgres.adminUrl, postgres, stop: () => postgres.stop() };
-}
-
-/** One's own PostgreSQL must be there at the start; later it may come and go. */
-async function mustAnswer(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
-  try {
-    await client.connect();
-  } catch (error) {
-    throw new Error(`Setting DATABASE_URL leads to no PostgreSQL that lets us in: ${(error as Error).message}.`, {
-      cause: error,
-    });
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
-
-async function demoKeyOf(dataDir: string): Promise<SigningKey> {
+/** The file with the data folder's demo key, which is made at the first start. */
+export async function demoKeyFileIn(dataDir: string): Promise<string> {
   const file = join(dataDir, 'keys/demo-signing-key.json');
   await createDemoKey(file);
-  return SigningKey.read(file, true);
+  return file;
 }
 
 /** At the same time: each migrates its own schema and then waits until it can read its neighbours' logs. */
@@ -169,18 +113,17 @@ async function startServices(
     name: string,
   ) => Parameters<typeof startService>[1],
 ): Promise<RunningService[]> {
-  const schemas = DEFINITIONS.map(({ name, reads }) => ({ schema: schemaOf(name), reads: reads.map(schemaOf) }));
-  const urls = await provision(adminUrl, secret, schemas);
+  const urls = await provisionServices(adminUrl, secret);
   const giveUp = new AbortController();
-  const starts = DEFINITIONS.map(async (definition) => {
-    const { run, owner } = urls[schemaOf(definition.name)]!;
+  const starts = SERVICE_DEFINITIONS.map(async (definition) => {
+    const { run, owner } = urls[definition.name]!;
     const surroundings = around({ DATABASE_URL: run, DATABASE_OWNER_URL: owner }, definition.name);
     return startService(definition, { ...surroundings, giveUp: giveUp.signal });
   });
   for (const start of starts) start.catch((error: unknown) => giveUp.abort(error));
   const outcomes = await Promise.allSettled(starts);
   const started = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-  if (started.length === DEFINITIONS.length) return started;
+  if (started.length === SERVICE_DEFINITIONS.length) return started;
   await closeAll(started).catch(() => undefined);
   throw giveUp.signal.reason;
 }

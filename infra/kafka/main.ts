@@ -2,8 +2,8 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isFree } from '../embedded/port.js';
 import { projectFolder } from '../project-folder.js';
-import { Broker } from './broker.js';
-import { kafkaJars, requireJava } from './jars.js';
+import type { Broker } from './broker.js';
+import { startBrokers } from './cluster.js';
 
 const { values } = parseArgs({
   options: {
@@ -37,17 +37,9 @@ starting.catch((error: Error) => {
 });
 
 async function start(): Promise<Broker[]> {
-  await requireJava();
-  const jars = await kafkaJars();
   const folder = resolve(process.env.DATA_DIR ?? join(projectFolder(), '.data'), `kafka-${count}`);
-  const brokers = ports.map((_, i) => new Broker(jars, join(folder, String(i + 1)), i + 1, ports));
   say(`Starting ${count === 1 ? 'a broker' : `${count} brokers`} ...`);
-  const starts = await Promise.allSettled(brokers.map((broker) => broker.start()));
-  const failed = starts.find((each) => each.status === 'rejected');
-  if (failed) {
-    await Promise.all(brokers.map((broker) => broker.stop()));
-    throw failed.reason as Error;
-  }
+  const brokers = await startBrokers(folder, ports);
   say(
     `Kafka answers at ${brokers.map(({ address }) => address).join(',')}. Its data are in ${folder}. Ctrl-C stops it.`,
   );
