@@ -35,11 +35,11 @@ const serviceKitTools = onlyAndNode(
     ...packages('class-validator', 'class-transformer', 'class-validator-jsonschema'),
     ...nest,
   ],
-  'What every main.ts needs; the gateway uses it too, so it runs without messaging. service.ts, the shell of a service, has both.',
+  'What every main.ts needs; the gateway uses it too, so it runs without messaging. service.ts and service-*.ts, the shell of a service, have both.',
 );
 const serviceKitKeepsToItsTools = {
   ...serviceKitTools,
-  from: { ...serviceKitTools.from, pathNot: [...checks, '^libs/service-kit/src/service\\.ts$'] },
+  from: { ...serviceKitTools.from, pathNot: [...checks, '^libs/service-kit/src/service(?:-[a-z-]+)?\\.ts$'] },
   to: { ...serviceKitTools.to, dependencyTypesNot: ['core', 'type-only'] },
 };
 

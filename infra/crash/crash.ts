@@ -8,7 +8,11 @@ import { Client } from '../bench/client.js';
 import { buildTown, type Town } from '../bench/town.js';
 import { choosePort } from '../embedded/port.js';
 import { startPostgres } from '../embedded/postgres.js';
-import { Books, type Total } from './books.js';
+import { platformDatabase } from '../embedded/provision.js';
+import { Books } from '../ops/books.js';
+import { late } from '../ops/places.js';
+import { sumsIn, totalOf, type Total } from '../ops/sums.js';
+import { counted, factsIn } from './books.js';
 import { chance } from './chance.js';
 import { Door } from './door.js';
 import { inflict, type Faults } from './faults.js';
@@ -70,12 +74,18 @@ export async function crash(options: CrashOptions): Promise<CrashFigures> {
     await load.stop();
     clearTimeout(patience);
 
-    books = await Books.open(adminUrl);
+    books = await Books.open(platformDatabase(adminUrl));
     const drainedAfterMs = await rest(books, signal);
     const findings = [...(await findingsIn(books, load.history)), ...victim.complaints];
-    const totals = await books.totals();
+    const sums = await sumsIn(books);
+    const totals = {
+      ordering: totalOf(sums, 'placed', 'ordering'),
+      ledger: totalOf(sums, 'like purchases', 'ledger'),
+      reporting: totalOf(sums, 'placed', 'reporting'),
+      witness: await counted(books),
+    };
     const orders = outcomesOf(load.history);
-    return { seed, seconds, mutant, ...faults, orders, totals, facts: await books.facts(), drainedAfterMs, findings };
+    return { seed, seconds, mutant, ...faults, orders, totals, facts: await factsIn(books), drainedAfterMs, findings };
   } finally {
     await books?.close();
     await victim.kill();
@@ -94,7 +104,7 @@ async function foundTown(url: string): Promise<Town> {
 }
 
 async function changeSchemas(adminUrl: string, mutant: string): Promise<void> {
-  const books = await Books.open(adminUrl);
+  const books = await Books.open(platformDatabase(adminUrl));
   for (const schema of OWNERS.map(schemaOf)) {
     const change = mutants[mutant]!.inSchema?.(schema);
     if (change) await books.rows(change);
@@ -107,8 +117,8 @@ async function rest(books: Books, signal?: AbortSignal): Promise<number> {
   const begun = Date.now();
   for (let facts = -1; ;) {
     const before = facts;
-    facts = await books.facts();
-    const isQuiet = (await books.late()).length === 0;
+    facts = await factsIn(books);
+    const isQuiet = (await late(books)).length === 0;
     const passed = Date.now() - begun;
     // What is late by now stays late, and is a finding.
     if ((isQuiet && facts === before) || passed > REST_WITHIN_MS) return passed;

@@ -1,4 +1,8 @@
-import type { Books } from './books.js';
+import type { Books } from '../ops/books.js';
+import { late } from '../ops/places.js';
+import { differencesIn, inWords, sumsIn, totalOf } from '../ops/sums.js';
+import { misnumbered, uneven } from '../ops/whole-logs.js';
+import { counted, heard, idsIn, parked, placed } from './books.js';
 import type { Invoked } from './load.js';
 
 /** What must hold when the faults are over, and does not; one sentence each. */
@@ -6,21 +10,21 @@ export async function findingsIn(books: Books, history: readonly Invoked[]): Pro
   return [
     ...(await lostOrDoubled(books, history)),
     ...(await differences(books)),
-    ...(await books.heard()),
-    ...(await books.uneven()),
-    ...(await books.late()),
-    ...(await books.misnumbered()),
-    ...(await books.parked()),
+    ...(await heard(books)),
+    ...(await uneven(books)),
+    ...(await late(books)),
+    ...(await misnumbered(books)),
+    ...(await parked(books)),
   ];
 }
 
 /** Every order that was answered is there once, one whose answer was lost at most once, one that was refused not at all. */
 async function lostOrDoubled(books: Books, history: readonly Invoked[]): Promise<string[]> {
-  const placed = await books.placed();
-  const times = countOf(placed.map(({ title }) => title));
+  const inLog = await placed(books);
+  const times = countOf(inLog.map(({ title }) => title));
   const there = {
-    ordering: countOf(await books.idsIn('ordering')),
-    reporting: countOf(await books.idsIn('reporting')),
+    ordering: countOf(await idsIn(books, 'ordering')),
+    reporting: countOf(await idsIn(books, 'reporting')),
   };
   const findings: string[] = [];
   for (const { title, outcome, id } of history) {
@@ -32,18 +36,15 @@ async function lostOrDoubled(books: Books, history: readonly Invoked[]): Promise
       if (ids.get(id!) !== 1) findings.push(`${title} is in ${service} ${ids.get(id!) ?? 0} times`);
   }
   const known = new Set(history.map(({ title }) => title));
-  const strangers = placed.filter(({ title }) => !known.has(title));
+  const strangers = inLog.filter(({ title }) => !known.has(title));
   return [...findings, ...strangers.map(({ title }) => `${title} is in the log, but nobody has placed it`)];
 }
 
 /** The witness adds and the others replace: all must come to the same. */
 async function differences(books: Books): Promise<string[]> {
-  const { witness, ...others } = await books.totals();
-  const { ordering } = others;
-  const inWords = ({ orders, ore }: typeof witness) => `${orders} orders for ${ore} øre`;
-  const findings = Object.entries(others)
-    .filter(([, total]) => total.orders !== ordering.orders || total.ore !== ordering.ore)
-    .map(([name, total]) => `the ${name} has ${inWords(total)}, ordering ${inWords(ordering)}`);
+  const sums = await sumsIn(books);
+  const [witness, ordering] = [await counted(books), totalOf(sums, 'placed', 'ordering')];
+  const findings = differencesIn(sums);
   if (witness.ore === ordering.ore && witness.orders === ordering.orders) return findings;
   const how = witness.ore > ordering.ore ? 'more' : 'less';
   return [...findings, `the witness has counted ${how}: ${inWords(witness)}, ordering has ${inWords(ordering)}`];

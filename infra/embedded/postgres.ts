@@ -87,6 +87,17 @@ export async function startPostgres(dataDir: string): Promise<EmbeddedPostgres> 
   }
 }
 
+/** The address of the data folder's server where it runs; a folder without one is no platform's. */
+export async function runningPostgres(dataDir: string): Promise<string | undefined> {
+  const folder = resolve(dataDir);
+  const pointer = join(folder, 'postgres-is-in');
+  const home = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(folder, 'postgres');
+  if (!existsSync(join(home, 'cluster')))
+    throw new Error(`There is no platform in ${folder}: set DATA_DIR to one's data folder, or DATABASE_URL.`);
+  const cluster = await prepareCluster(folder);
+  return (await isRunning(cluster)) ? adminUrlOf(cluster) : undefined;
+}
+
 async function prepareCluster(dataDir: string): Promise<Cluster> {
   const { home, account } = inOneSentence(dataDir, () => prepareServerHome(dataDir));
   const cluster: Cluster = {

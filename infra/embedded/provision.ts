@@ -13,6 +13,11 @@ export interface ServiceUrls {
   run: string;
 }
 
+const DATABASE = 'inkluderende';
+
+/** The address of the platform's database on a server, as its administrator. */
+export const platformDatabase = (adminUrl: string): string => urlTo(adminUrl, DATABASE);
+
 /**
  * Creates the database with one schema and two accounts per service, and answers with their addresses. May be called at
  * every start and by several processes at once; tables and their grants are the migrations' business and left alone.
@@ -21,7 +26,7 @@ export async function provision(
   adminUrl: string,
   secret: string,
   services: ServiceSchema[],
-  database = 'inkluderende',
+  database = DATABASE,
 ): Promise<Record<string, ServiceUrls>> {
   for (const name of [database, ...services.flatMap(({ schema, reads }) => [schema, ...reads])]) mustBePlainName(name);
   await withClient(adminUrl, async (admin) => {

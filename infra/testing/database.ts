@@ -14,3 +14,10 @@ export async function freshServiceDatabases(services: ServiceSchema[]): Promise<
   // Accounts belong to the whole server: every suite gives them the same passwords.
   return provision(adminUrl, 'the one secret of a test cluster', services, `test_${randomBytes(8).toString('hex')}`);
 }
+
+/** The same database in the hands of the server's administrator. */
+export async function adminOf({ run }: ServiceUrls): Promise<string> {
+  const url = new URL((await testDatabase()).adminUrl);
+  url.pathname = new URL(run).pathname;
+  return url.href;
+}

@@ -1,4 +1,4 @@
-import { factNamed, wireType } from '#libs/contracts';
+import { factNamed, wireType, type Owner } from '#libs/contracts';
 import type { Cause, Write } from './cause.js';
 import type { FactEnvelope } from './envelope.js';
 import { TransientError } from './failures.js';
@@ -24,3 +24,8 @@ export function handlerOf<C extends Consumer>(consumer: C, { name, type }: FactE
   if (entry && wireType(entry) !== type) throw new TransientError(`${type} is not the version known here: upgrade`);
   return consumer.handlers.get(name) as C['handlers'] extends Map<string, infer Handler> ? Handler : never;
 }
+
+/** Whose logs a consumer follows. */
+export const ownersOf = (consumer: Consumer): Owner[] => [
+  ...new Set([...consumer.handlers.keys()].map((name) => factNamed(name)!.owner)),
+];

@@ -63,7 +63,7 @@ export const follows = ({ after, upTo, epoch }: Run, at: Standing): boolean =>
   at.pos >= after && at.pos < upTo && at.epoch === epoch;
 
 const MOVE = `UPDATE cursor SET pos = $4, hint = coalesce($5, hint), fail_pos = NULL, fail_count = 0, started = 0,
-  started_pos = NULL, started_since = NULL, last_error = NULL, updated_at = now()
+  started_pos = NULL, started_since = NULL, last_error = NULL, failing_since = NULL, updated_at = now()
   WHERE consumer = $1 AND source = $2 AND shard = $3`;
 
 const moveValues = ({ consumer, source, shard }: Place, { upTo, hint }: Run) => [

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { refuseRestored } from './log-home.js';
 import { messagingTables } from './messaging-tables.js';
 
 /** A class that changes a schema; its name ends in a 13-digit timestamp, as TypeORM wants it. */
@@ -40,21 +41,22 @@ const types = {
 };
 
 // A position that was read must outlive a crash, hence synchronous commits, whatever the server's default.
-function poolSettings(schema: string, max: number, onError: (error: Error) => void) {
+function poolSettings(schema: string, max: number, onError: (error: Error) => void, path = schema) {
   return {
     max,
     types,
     pipeline: true,
     // Not the pool's 'connect' event: TypeORM makes the first connection before anybody can listen. One that dies while it
     // is borrowed would otherwise end the process.
-    onConnect(client: pg.ClientBase) {
+    async onConnect(client: pg.ClientBase) {
       client.on('error', onError);
       mergeWrites(client);
+      await refuseRestored(client, schema);
     },
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     application_name: schema,
-    options: `-c search_path=${schema} -c lock_timeout=5s -c statement_timeout=20s -c idle_in_transaction_session_timeout=60s -c synchronous_commit=on`,
+    options: `-c search_path=${path} -c lock_timeout=5s -c statement_timeout=20s -c idle_in_transaction_session_timeout=60s -c synchronous_commit=on`,
   };
 }
 
@@ -62,9 +64,9 @@ function poolSettings(schema: string, max: number, onError: (error: Error) => vo
 export class ServiceDatabase {
   private constructor(
     readonly schema: string,
-    readonly dataSource: DataSource,
     readonly pool: pg.Pool,
     readonly inboxPool: pg.Pool,
+    private readonly closePool: () => Promise<void>,
   ) {}
 
   /** Brings the schema up to date, then connects as the run role. */
@@ -86,7 +88,20 @@ export class ServiceDatabase {
     const pool = (dataSource.driver as unknown as { master: pg.Pool }).master;
     const inboxPool = new pg.Pool({ connectionString: settings.url, ...poolSettings(settings.schema, 5, onError) });
     inboxPool.on('error', onError);
-    return new ServiceDatabase(settings.schema, dataSource, pool, inboxPool);
+    return new ServiceDatabase(settings.schema, pool, inboxPool, () => dataSource.destroy());
+  }
+
+  /**
+   * Connects to what is there, as whoever the address says: an operator who acts in a service's place. Nothing is migrated.
+   * What another schema has of the same name comes first where one is given.
+   */
+  static attach(url: string, schema: string, onError: (error: Error) => void, before?: string): ServiceDatabase {
+    const path = before === undefined ? schema : `${before},${schema}`;
+    const [pool, inboxPool] = [2, 5].map((max) => {
+      const pool = new pg.Pool({ connectionString: url, ...poolSettings(schema, max, onError, path) });
+      return pool.on('error', onError);
+    }) as [pg.Pool, pg.Pool];
+    return new ServiceDatabase(schema, pool, inboxPool, () => pool.end());
   }
 
   /** Rows of a read-side query; the search path is the service's own schema. */
@@ -94,10 +109,17 @@ export class ServiceDatabase {
     return (await this.pool.query<Row & pg.QueryResultRow>(sql, values)).rows;
   }
 
+  /** The names of those migrations that have not been run here. */
+  async lacks(migrations: Migration[]): Promise<string[]> {
+    const run = await this.query<{ name: string }>('SELECT name FROM migrations');
+    const names = [...messagingTables(this.schema), ...migrations].map((each) => new each().name ?? each.name);
+    return names.filter((name) => run.every((each) => each.name !== name));
+  }
+
   /** Closes both pools. */
   async close(): Promise<void> {
     await this.inboxPool.end();
-    await this.dataSource.destroy();
+    await this.closePool();
   }
 }
 
@@ -137,6 +159,7 @@ async function migrate(settings: DatabaseSettings, migrations: Migration[]): Pro
   try {
     await lock.query('SELECT pg_advisory_lock(hashtext($1))', [`migrate ${settings.schema}`]);
     await dataSource.runMigrations({ transaction: 'each' });
+    await dataSource.query('UPDATE meta SET lives_in = log_home() WHERE lives_in IS NULL');
   } finally {
     await lock.release();
     await dataSource.destroy();

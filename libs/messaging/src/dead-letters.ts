@@ -6,6 +6,7 @@ import { errorLine } from './failures.js';
 import { effectsOf } from './inbox.js';
 import type { Statement } from './statement.js';
 import { notify } from './parking.js';
+import { solo } from './solo.js';
 import type { WakeUp } from './wake-up.js';
 
 /** A fact that was put aside. */
@@ -24,7 +25,14 @@ export interface DeadLetter {
   behind: boolean;
   parked_at: string;
   resolved_at: string | null;
+  resolved_by: string | null;
   resolution: string | null;
+}
+
+/** Who takes a letter up or gives it up, by an account or pseudonym, and why. */
+export interface Decided {
+  by: string;
+  reason: string;
 }
 
 /** Facts that were put aside, and the ways out: apply them after a fix, or discard them with a reason. */
@@ -53,17 +61,18 @@ export class DeadLetters {
 
   /**
    * Applies the open letters of a key in order, one transaction each, holding the cursor row so that nothing is parked
-   * behind unseen. Returns how many were applied; throws at the first that still fails.
+   * behind unseen. Returns how many were applied; throws at the first that still fails. Each is tried alone: one that kills
+   * the process takes nothing else of it along.
    */
-  async redrive(consumer: Consumer, source: string, key: string): Promise<number> {
+  async redrive(consumer: Consumer, source: string, key: string, decided: Decided): Promise<number> {
     for (let applied = 0; ; applied += 1) {
-      if (!(await this.redriveNext(consumer, source, key))) return applied;
+      if (!(await solo.alone(() => this.redriveNext(consumer, source, key, decided)))) return applied;
     }
   }
 
-  /** Gives a letter up: who and why are kept. */
-  async discard(id: number, by: string, reason: string): Promise<void> {
-    await withClient(this.database.pool, async (client) => {
+  /** Gives a letter up: who and why are kept. Whether it was open. */
+  async discard(id: number, { by, reason }: Decided): Promise<boolean> {
+    return withClient(this.database.pool, async (client) => {
       await client.query('BEGIN');
       const { rows } = await client.query<DeadLetter>(
         `UPDATE dead_letter SET resolved_at = now(), resolved_by = $2, resolution = $3
@@ -74,10 +83,11 @@ export class DeadLetters {
         notify(client, this.service, 'FactDiscarded', letter, letter.envelope, reason),
       );
       await commit(client, notices);
+      return rows.length > 0;
     });
   }
 
-  private async redriveNext(consumer: Consumer, source: string, key: string): Promise<boolean> {
+  private async redriveNext(consumer: Consumer, source: string, key: string, decided: Decided): Promise<boolean> {
     let id: number | undefined;
     try {
       const news = await withClient(this.database.inboxPool, async (client) => {
@@ -95,8 +105,8 @@ export class DeadLetters {
         id = letter.id;
         const fact = letter.envelope;
         const store = await effectsOf(client, consumer, [fact]);
-        const { written, news } = store(resolving(letter.id), [fact]);
-        const notice = notify(client, this.service, 'FactResumed', letter, fact, 'applied');
+        const { written, news } = store(resolving(letter.id, decided), [fact]);
+        const notice = notify(client, this.service, 'FactResumed', letter, fact, `applied: ${decided.reason}`);
         await commit(client, [...written, notice]);
         return news;
       });
@@ -116,8 +126,8 @@ export class DeadLetters {
   }
 }
 
-const resolving = (id: number): Statement => ({
+const resolving = (id: number, { by, reason }: Decided): Statement => ({
   name: 'resolve letter',
-  text: `UPDATE dead_letter SET resolved_at = now(), resolution = 'applied', attempts = attempts + 1 WHERE id = $1`,
-  values: [id],
+  text: `UPDATE dead_letter SET resolved_at = now(), resolved_by = $2, resolution = $3, attempts = attempts + 1 WHERE id = $1`,
+  values: [id, by, `applied: ${reason}`],
 });

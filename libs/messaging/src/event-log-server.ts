@@ -1,8 +1,8 @@
-import { factNamed, type Owner } from '#libs/contracts';
+import type { Owner } from '#libs/contracts';
 import { Catch, type ExceptionFilter } from '@nestjs/common';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { isObservable, lastValueFrom, throwError } from 'rxjs';
-import type { Consumer } from './consumer.js';
+import { ownersOf, type Consumer } from './consumer.js';
 import { positionsOf } from './cursor.js';
 import type { ServiceDatabase } from './database.js';
 import type { Inbox } from './inbox.js';
@@ -55,8 +55,8 @@ export class EventLogServer extends Server implements CustomTransportStrategy {
 
   private async startConsumers(): Promise<void> {
     const { database, inbox, source } = this.options;
-    for (const consumer of this.consumersOfHandlers()) {
-      const owners = [...new Set([...consumer.handlers.keys()].map((name) => factNamed(name)!.owner))];
+    for (const consumer of this.declared()) {
+      const owners = ownersOf(consumer);
       const log = source(consumer.name, owners);
       await log.start({
         consumer: consumer.name,
@@ -70,7 +70,8 @@ export class EventLogServer extends Server implements CustomTransportStrategy {
     }
   }
 
-  private consumersOfHandlers(): Consumer[] {
+  /** The consumers that the handlers come to, whether they run or not. */
+  declared(): Consumer[] {
     const consumers = new Map<string, Consumer>();
     for (const [pattern, handler] of this.messageHandlers) {
       if (handler.next)

@@ -39,7 +39,10 @@ export class Failures {
   /** Transient failures wait for ever; others are counted and parked at the end. */
   async judge(place: Place, pos: number, error: unknown): Promise<Verdict> {
     if (error instanceof PermanentError) return { kind: 'park', reason: 'permanent' };
-    if (isTransient(error)) return { kind: 'wait', waitMs: this.backoff(this.timesWaited(place, pos)) };
+    if (isTransient(error)) {
+      await this.note(place, error);
+      return { kind: 'wait', waitMs: this.backoff(this.timesWaited(place, pos)) };
+    }
     const failed = await this.count(place, pos, error);
     if (failed >= this.policy.most) return { kind: 'park', reason: 'failed too often' };
     return { kind: 'wait', waitMs: isCollision(error) ? 0 : this.backoff(failed - 1) };
@@ -101,11 +104,23 @@ export class Failures {
 
   private async count({ consumer, source, shard }: Place, pos: number, error: unknown): Promise<number> {
     const { rows } = await this.pool.query<{ fail_count: number }>(
-      `UPDATE cursor SET fail_count = CASE WHEN fail_pos = $4 THEN fail_count + 1 ELSE 1 END, fail_pos = $4, last_error = $5
+      `UPDATE cursor SET fail_count = CASE WHEN fail_pos = $4 THEN fail_count + 1 ELSE 1 END, fail_pos = $4, last_error = $5,
+              failing_since = coalesce(failing_since, now())
         WHERE consumer = $1 AND source = $2 AND shard = $3 RETURNING fail_count`,
       [consumer, source, shard, pos, errorLine(error)],
     );
     return rows[0]?.fail_count ?? 1;
+  }
+
+  /** For operators, as far as it can be written; what waits is not counted. */
+  private async note({ consumer, source, shard }: Place, error: unknown): Promise<void> {
+    const noted = this.pool.query(
+      `UPDATE cursor SET last_error = $4, failing_since = coalesce(failing_since, now())
+        WHERE (consumer, source, shard) = (SELECT consumer, source, shard FROM cursor
+                WHERE consumer = $1 AND source = $2 AND shard = $3 FOR UPDATE SKIP LOCKED)`,
+      [consumer, source, shard, errorLine(error)],
+    );
+    await noted.catch(() => undefined);
   }
 
   private backoff(times: number): number {

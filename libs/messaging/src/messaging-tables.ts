@@ -7,8 +7,15 @@ export function messagingTables(schema: string): Migration[] {
   return [
     migration('MessagingTables1764000000000', statements(schema)),
     migration('RelayCursor1764028800000', [RELAY_CURSOR]),
+    migration('LogHome1764115200000', [...logHome(schema), 'ALTER TABLE cursor ADD failing_since timestamptz']),
   ];
 }
+
+/** The tables that every service has; the others in its schema are its own. */
+export const MESSAGING_TABLES = [
+  ...['meta', 'shard', 'log', 'relay_cursor', 'cursor', 'dead_letter', 'idempotency'],
+  'migrations',
+];
 
 function migration(name: string, statements: string[]): Migration {
   return class implements MigrationInterface {
@@ -28,6 +35,18 @@ function migration(name: string, statements: string[]): Migration {
 const RELAY_CURSOR = `CREATE TABLE relay_cursor (
   shard smallint PRIMARY KEY, epoch uuid NOT NULL, pos bigint NOT NULL DEFAULT 0, kafka_offset bigint,
   updated_at timestamptz NOT NULL DEFAULT now()) WITH (fillfactor = 10)`;
+
+// Where a log is written: another server (a dump that was restored), another course of the same one (a base backup that was
+// restored, a standby that was promoted) or another table (a dump restored beside) has another name, and a crash has not.
+const logHome = (schema: string) => [
+  'ALTER TABLE meta ADD lives_in text',
+  `CREATE FUNCTION log_home() RETURNS text LANGUAGE plpgsql AS $$
+   BEGIN
+     IF pg_is_in_recovery() THEN RETURN NULL; END IF;
+     RETURN format('server %s, timeline %s, table %s', (SELECT system_identifier FROM pg_control_system()),
+       ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int, '${schema}.log'::regclass::oid);
+   END $$`,
+];
 
 const statements = (schema: string) => [
   `CREATE TABLE meta (

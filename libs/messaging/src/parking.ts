@@ -21,7 +21,7 @@ export async function park(client: pg.ClientBase, place: Place, fact: FactEnvelo
   const letter = client.query(
     `INSERT INTO dead_letter (consumer, source, shard, pos, key, type, envelope, reason, error, attempts, behind)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-     ON CONFLICT (consumer, source, shard, pos) DO UPDATE SET reason = $8, error = $9, attempts = $10, behind = $11,
+     ON CONFLICT (consumer, source, shard, pos) DO UPDATE SET key = $5, type = $6, envelope = $7, reason = $8, error = $9, attempts = $10, behind = $11,
        parked_at = now(), resolved_at = NULL, resolved_by = NULL, resolution = NULL`,
     [
       place.consumer,

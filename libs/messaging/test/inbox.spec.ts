@@ -53,7 +53,7 @@ describe('the inbox', () => {
 
     trouble.handle = undefined;
     const [consumer] = service.service.consumers.consumers;
-    expect(await letters.redrive(consumer!, 'ordering', poisoned)).toBe(2);
+    expect(await letters.redrive(consumer!, 'ordering', poisoned, { by: 'test', reason: 'mended' })).toBe(2);
     expect(await seenBy(poisoned)).toEqual([1, 2]);
     expect(await letters.openCount()).toBe(0);
   });
@@ -68,7 +68,7 @@ describe('the inbox', () => {
     const ready = () => fetch(`${service.service.url}/health/ready`);
     expect((await ready()).status).toBe(503);
     const letters = service.service.app.get(DeadLetters);
-    for (const { id } of await letters.list()) await letters.discard(id, 'test', 'for the test');
+    for (const { id } of await letters.list()) await letters.discard(id, { by: 'test', reason: 'for the test' });
     expect((await ready()).status).toBe(200);
   });
 

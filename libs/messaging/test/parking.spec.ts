@@ -86,7 +86,7 @@ describe.each(transports)('what cannot be applied, over $name', (transport) => {
     expect(await open()).toEqual([3, 4, 5].map((nr) => ({ nr, behind: nr > 3 })));
     await expectSums(engine, { facts: 2, ore: 2 });
 
-    expect(await engine.letters.redrive(adder(), 'ordering', key)).toBe(3);
+    expect(await engine.letters.redrive(adder(), 'ordering', key, { by: 'p-operator', reason: 'mended' })).toBe(3);
     await expectSums(engine, { facts: 5, ore: 5 });
   });
 

@@ -6,17 +6,17 @@ import {
   isTransient,
   Journal,
   PgLog,
+  RestoredLog,
   RethrowFilter,
   schemaOf,
   ServiceDatabase,
   transportOf,
   wakeUp,
   errorLine,
-  type Migration,
   type RetryPolicy,
 } from '#libs/messaging';
 import type { Owner } from '#libs/contracts';
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -27,17 +27,12 @@ import { HealthModule, type Probe } from './health.js';
 import { assertRoutes, createHttpApp } from './http-app.js';
 import { loggerFor } from './logging.js';
 import { openApiOf } from './openapi.js';
+import { DemoMode, ServiceCore, type ServiceDefinition } from './service-core.js';
 import { isDemo, kafkaOf, readSettings, ServiceSettings, WrongSetting } from './settings.js';
 import { TokenVerifier } from './token.js';
 
-/** What a service is made of; everything else is the same for all. */
-export interface ServiceDefinition {
-  name: string;
-  module: Type;
-  migrations: Migration[];
-  /** The services whose facts it reads. */
-  reads: Owner[];
-}
+export { consumersOf } from './service-at-rest.js';
+export { DemoMode, type ServiceDefinition } from './service-core.js';
 
 /** What may be given to a service instead of read from the environment. */
 export interface Surroundings {
@@ -61,36 +56,10 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
-/** Whether demo mode is on; injectable. */
-export class DemoMode {
-  constructor(readonly on: boolean) {}
-}
-
 const RETRY: RetryPolicy = { most: 8, baseMs: 200, capMs: 60_000 };
 const HOUR_MS = 3_600_000;
 const LOOK_AGAIN_MS = 20;
 const REPORT_EVERY_MS = 5_000;
-
-/** The journal, reads and letters of a service, injectable everywhere in it. */
-@Module({})
-class ServiceCore {
-  static of(
-    database: ServiceDatabase,
-    journal: Journal,
-    letters: DeadLetters,
-    history: History,
-    demo: DemoMode,
-  ): DynamicModule {
-    const providers = [
-      { provide: ServiceDatabase, useValue: database },
-      { provide: Journal, useValue: journal },
-      { provide: DeadLetters, useValue: letters },
-      { provide: History, useValue: history },
-      { provide: DemoMode, useValue: demo },
-    ];
-    return { module: ServiceCore, global: true, providers, exports: providers };
-  }
-}
 
 @Module({})
 class ServiceRoot {}
@@ -211,7 +180,7 @@ export async function startStandalone(definition: ServiceDefinition): Promise<vo
       process.once(signal, () => void service.close().then(() => process.exit(0)));
   } catch (error) {
     process.stderr.write(
-      `${error instanceof WrongSetting ? error.message : ((error as Error).stack ?? String(error))}\n`,
+      `${error instanceof WrongSetting || error instanceof RestoredLog ? error.message : ((error as Error).stack ?? String(error))}\n`,
     );
     process.exit(1);
   }
