@@ -2,7 +2,7 @@ import { twoInsertsPerSecond } from './baseline.js';
 import { Client } from './client.js';
 import { playFlow } from './flow.js';
 import type { Follower } from './follower.js';
-import { cpuMsOf } from './processes.js';
+import { brokersIn, cpuMsOf, memoryMiBOf } from './processes.js';
 import type { Town } from './town.js';
 
 /** What is measured, and with which processes. */
@@ -13,6 +13,13 @@ export interface Subject {
   adminUrl: string;
   follower: Follower;
   town: Town;
+}
+
+/** What our own processes take of something, and what PostgreSQL and, where it is there, Kafka do. */
+export interface Share {
+  node: number;
+  postgres: number;
+  kafka?: number;
 }
 
 /** Milliseconds: half are below the first, all but one in twenty below the second. */
@@ -28,7 +35,7 @@ export interface Measured {
   flowsPerSecond: number;
   commands: Record<string, Spread>;
   clearedMs: Spread;
-  cpuMsPerFlow: { node: number; postgres: number };
+  cpuMsPerFlow: Share;
   /** Plain two-insert transactions per second on the same PostgreSQL, before and after: the yardstick of the machine. */
   baselinePerSecond: number;
 }
@@ -39,9 +46,36 @@ export function spread(values: number[]): Spread {
   return { p50: at(0.5), p95: at(0.95) };
 }
 
+/** CPU time so far in milliseconds, without that of the bench's own follower. */
+export function cpuMs({ nodePid, postgresPid, follower }: Subject): Share {
+  const brokers = brokersIn(nodePid);
+  return {
+    node: cpuMsOf(nodePid, ...brokers),
+    postgres: cpuMsOf(postgresPid, follower.backendPid),
+    ...(brokers.length > 0 && { kafka: brokers.reduce((sum, pid) => sum + cpuMsOf(pid), 0) }),
+  };
+}
+
+/** Memory now, in MiB. */
+export function memoryMiB({ nodePid, postgresPid }: Subject): Share {
+  const brokers = brokersIn(nodePid);
+  return {
+    node: memoryMiBOf(nodePid, ...brokers),
+    postgres: memoryMiBOf(postgresPid),
+    ...(brokers.length > 0 && { kafka: brokers.reduce((sum, pid) => sum + memoryMiBOf(pid), 0) }),
+  };
+}
+
+/** What came on top from one reading to the next, for each of a number of things. */
+export function per(count: number, before: Share, after: Share): Share {
+  const names = Object.keys(after) as (keyof Share)[];
+  const each = names.map((name) => [name, ((after[name] ?? 0) - (before[name] ?? 0)) / count]);
+  return Object.fromEntries(each) as Share;
+}
+
 /** Lets clients play flows for some seconds, after a few that only warm up. */
 export async function measure(subject: Subject, clients: number, seconds: number): Promise<Measured> {
-  const { town, follower, adminUrl, nodePid, postgresPid } = subject;
+  const { town, follower, adminUrl } = subject;
   const before = await twoInsertsPerSecond(adminUrl, clients, 2);
   const client = new Client(subject.url, clients);
   const cleared: number[] = [];
@@ -57,10 +91,9 @@ export async function measure(subject: Subject, clients: number, seconds: number
   client.timings.clear();
   cleared.length = 0;
 
-  const cpu = () => ({ node: cpuMsOf(nodePid), postgres: cpuMsOf(postgresPid, follower.backendPid) });
-  const [cpuBefore, started] = [cpu(), performance.now()];
+  const [cpuBefore, started] = [cpuMs(subject), performance.now()];
   await lanes(() => performance.now() < started + seconds * 1000);
-  const [elapsed, cpuAfter, flows] = [(performance.now() - started) / 1000, cpu(), cleared.length];
+  const [elapsed, cpuAfter, flows] = [(performance.now() - started) / 1000, cpuMs(subject), cleared.length];
   await client.close();
   const after = await twoInsertsPerSecond(adminUrl, clients, 2);
   return {
@@ -69,10 +102,7 @@ export async function measure(subject: Subject, clients: number, seconds: number
     flowsPerSecond: flows / elapsed,
     commands: Object.fromEntries([...client.timings].map(([name, all]) => [name, spread(all)])),
     clearedMs: spread(cleared),
-    cpuMsPerFlow: {
-      node: (cpuAfter.node - cpuBefore.node) / flows,
-      postgres: (cpuAfter.postgres - cpuBefore.postgres) / flows,
-    },
+    cpuMsPerFlow: per(flows, cpuBefore, cpuAfter),
     baselinePerSecond: (before + after) / 2,
   };
 }

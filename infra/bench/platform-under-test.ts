@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../embedded/port.js';
 
-const MAIN = fileURLToPath(new URL('../embedded/main.js', import.meta.url));
+const programOf = (place: string) => fileURLToPath(new URL(`../${place}/main.js`, import.meta.url));
 const PATIENCE_MS = 60_000;
 
 /** The platform as a process of its own, so that its time and memory are not mixed with those of the clients. */
@@ -16,8 +16,11 @@ export interface PlatformUnderTest {
   stop(): Promise<void>;
 }
 
+/** One process for all, or one for each service with these words to `start:processes`. */
+export type Shape = 'one process' | { processes: string[] };
+
 /** Starts the platform on a data folder; on a PostgreSQL of ours where an address is given. */
-export async function startUnderTest(dataDir: string, databaseUrl?: string): Promise<PlatformUnderTest> {
+export async function startUnderTest(shape: Shape, dataDir: string, databaseUrl?: string): Promise<PlatformUnderTest> {
   const port = await freePort();
   const { DATABASE_URL: _, ...rest } = process.env;
   const settings = {
@@ -27,7 +30,8 @@ export async function startUnderTest(dataDir: string, databaseUrl?: string): Pro
     ...(databaseUrl && { DATABASE_URL: databaseUrl }),
   };
   const started = performance.now();
-  const child = spawn(process.execPath, [...(process.env['BENCH_NODE_FLAGS']?.split(' ') ?? []), MAIN], {
+  const program = shape === 'one process' ? [programOf('embedded')] : [programOf('processes'), ...shape.processes];
+  const child = spawn(process.execPath, [...(process.env['BENCH_NODE_FLAGS']?.split(' ') ?? []), ...program], {
     env: { ...rest, ...settings },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -42,15 +42,25 @@ export function cpuMsOf(root: number, ...except: number[]): number {
   return counted.reduce((sum, pid) => sum + (statOf(pid)?.cpuMs ?? 0), 0);
 }
 
-/** Memory of a process tree, shared pages counted once (PSS), in MiB; 0 where the system does not tell. */
-export function memoryMiBOf(root: number): number {
+/** The Kafka brokers in a process tree: the only Java in it. */
+export function brokersIn(root: number): number[] {
+  if (process.platform !== 'linux') return [];
+  return treeOf(root).filter((pid) => readOrNothing(`/proc/${pid}/comm`).trim() === 'java');
+}
+
+/** Memory of a process tree but for some processes, shared pages counted once (PSS), in MiB; 0 where the system does not tell. */
+export function memoryMiBOf(root: number, ...except: number[]): number {
   if (process.platform !== 'linux') return 0;
-  const kib = treeOf(root).map((pid) => {
-    try {
-      return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
-    } catch {
-      return 0;
-    }
-  });
+  const counted = treeOf(root).filter((pid) => !except.includes(pid));
+  const kib = counted.map((pid) => Number(/^Pss:\s+(\d+)/m.exec(readOrNothing(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0));
   return kib.reduce((sum, each) => sum + each, 0) / 1024;
+}
+
+/** What a file of /proc says; the process may have ended meanwhile. */
+function readOrNothing(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -1,5 +1,5 @@
-import { loggerFor, openLogFile, readSettings } from '#libs/service-kit';
-import { join, relative } from 'node:path';
+import { readSettings } from '#libs/service-kit';
+import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { keepAlive } from '../embedded/keep-alive.js';
 import { KNOWN_SETTINGS, PlatformSettings } from '../embedded/platform-settings.js';
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     });
     processes = await starting;
     if (!processes || stopAskedAt !== undefined) return;
-    watching = watch(processes, LOG_LEVEL);
+    watching = watch(processes);
     say(welcome(processes, transport, settings));
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
@@ -79,20 +79,21 @@ function options() {
 }
 
 /** What is not ours to supervise as a service, PostgreSQL and the brokers, is started again as well where it has died. */
-function watch({ logFolder, postgres, brokers }: Processes, level: string): () => Promise<void> {
-  const file = openLogFile(join(logFolder, 'processes.ndjson'), (error) => say(error.message));
-  const log = loggerFor('processes', level, file);
-  const release = postgres ? keepAlive(postgres, log) : async () => undefined;
+function watch({ postgres, brokers }: Processes): () => Promise<void> {
+  const said = {
+    error: (what: { err?: unknown }, says: string) =>
+      say(`${says}${what.err instanceof Error ? `: ${what.err.message}` : ''}.`),
+  };
+  const release = postgres ? keepAlive(postgres, said) : async () => undefined;
   const looking = setInterval(() => {
     for (const broker of brokers.filter(({ isRunning }) => !isRunning)) {
-      log.error({ broker: broker.address }, 'a broker was gone; it is started again');
-      broker.start().catch((error: unknown) => log.error({ err: error }, 'a broker does not start'));
+      say(`The broker at ${broker.address} was gone; it is started again.`);
+      broker.start().catch((error: Error) => say(error.message));
     }
   }, LOOK_EVERY_MS);
   return async () => {
     clearInterval(looking);
     await release();
-    file.flushSync();
   };
 }
 

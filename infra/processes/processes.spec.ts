@@ -2,7 +2,6 @@ import { jest } from '@jest/globals';
 import { until } from '#libs/service-kit/testing';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { testDatabase } from '../testing/database.js';
 import { temporaryFolder } from '../embedded/testing.js';
 import { startProcesses, type Processes } from './processes.js';
 
@@ -12,9 +11,7 @@ const dataDir = temporaryFolder();
 let processes: Processes;
 
 beforeAll(async () => {
-  const { adminUrl } = await testDatabase();
-  const settings = { LOG_LEVEL: 'warn' };
-  processes = await startProcesses({ dataDir, port: 0, transport: 'postgres', databaseUrl: adminUrl, settings });
+  processes = await startProcesses({ dataDir, port: 0, transport: 'postgres', settings: { LOG_LEVEL: 'warn' } });
 });
 afterAll(async () => {
   await processes?.close();
