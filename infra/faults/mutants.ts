@@ -23,7 +23,7 @@ export interface Mutant {
 const BEFORE_THE_CURSOR_MS = 150;
 const BEFORE_COMMIT_MS = 400;
 const KILLS = 6;
-const LOST = 0.05;
+const LOST = 0.15;
 const AWHILE_MS = 6_000;
 const BROKERS_AWAY_MS = 4_000;
 

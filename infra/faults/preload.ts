@@ -7,7 +7,7 @@ const now = followSpoiling(file);
 shiftClock(() => now().clockMs ?? 0);
 // The gateway knows no facts.
 if (service !== 'gateway') {
+  if (mutant) (await import('./mutants.js')).mutants[mutant]!.inProcess(service);
   const { spoilInbox } = await import('./spoiled-inbox.js');
   spoilInbox(service, retry, now);
-  if (mutant) (await import('./mutants.js')).mutants[mutant]!.inProcess(service);
 }

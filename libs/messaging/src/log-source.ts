@@ -19,7 +19,7 @@ export type BatchOutcome =
   /** A gap, or the cursor is elsewhere: read again from behind this position. */
   | { kind: 'rewind'; after: number }
   /** This shard waits; the others go on. */
-  | { kind: 'backoff'; untilMs: number; why: string }
+  | { kind: 'backoff'; waitMs: number; why: string }
   /** No waiting helps: this shard stands still until an operator acts. */
   | { kind: 'stopped'; why: string };
 

@@ -13,6 +13,7 @@ const STOPPED_MS = 10 * LOOK_EVERY_MS;
 /** How long a shard may wait, or work on one batch, before readiness hears of it. */
 const PATIENCE_MS = 60_000;
 
+/** Moments are those of performance.now: the wall clock may be set back, and everything would wait for it. */
 interface Shard {
   log: PgLog;
   shard: number;
@@ -22,7 +23,7 @@ interface Shard {
   notBefore: number;
   /** Since when it has been working on a batch. */
   busy?: number;
-  /** Why it does not get on; `since` 0 where no waiting helps. */
+  /** Why it does not get on; `since` always where no waiting helps. */
   trouble?: { why: string; since: number };
 }
 
@@ -34,7 +35,7 @@ export class PgSource implements LogSource {
   private subscription?: Subscription;
   private running = false;
   private looking?: Promise<void>;
-  private lastLook = 0;
+  private lastLook = -Infinity;
   private next = 0;
   private readonly stopping = new AbortController();
 
@@ -69,7 +70,7 @@ export class PgSource implements LogSource {
 
   health(): SourceHealth {
     return {
-      running: this.running && Date.now() - this.lastLook < Math.max(this.patienceMs / 10, 4 * LOOK_EVERY_MS),
+      running: this.running && performance.now() - this.lastLook < Math.max(this.patienceMs / 10, 4 * LOOK_EVERY_MS),
       lag: this.shards.reduce((sum, { head, pos }) => sum + Math.max(0, head - pos), 0),
       waiting: this.shards.flatMap((shard) => {
         const error = this.troubleOf(shard);
@@ -79,7 +80,7 @@ export class PgSource implements LogSource {
   }
 
   private troubleOf({ busy, trouble }: Shard): string | undefined {
-    const tooLong = Date.now() - this.patienceMs;
+    const tooLong = performance.now() - this.patienceMs;
     if (trouble && trouble.since <= tooLong) return trouble.why;
     return busy !== undefined && busy <= tooLong ? 'one batch takes too long' : undefined;
   }
@@ -97,7 +98,7 @@ export class PgSource implements LogSource {
     while (this.running) {
       try {
         for (const log of this.logs) await this.look(log);
-        this.lastLook = Date.now();
+        this.lastLook = performance.now();
       } catch (error) {
         this.report(error, 'looking at the shard heads');
       }
@@ -126,8 +127,8 @@ export class PgSource implements LogSource {
       if (!this.running || this.active.size >= this.concurrency) return;
       const shard = this.shards[this.next]!;
       this.next = (this.next + 1) % this.shards.length;
-      if (!shard.dirty || shard.busy !== undefined || shard.notBefore > Date.now()) continue;
-      shard.busy = Date.now();
+      if (!shard.dirty || shard.busy !== undefined || shard.notBefore > performance.now()) continue;
+      shard.busy = performance.now();
       const run = this.step(shard).finally(() => {
         shard.busy = undefined;
         this.active.delete(run);
@@ -154,7 +155,7 @@ export class PgSource implements LogSource {
   }
 
   private follow(shard: Shard, outcome: BatchOutcome): void {
-    if (outcome.kind === 'backoff') return this.later(shard, outcome.untilMs - Date.now(), outcome.why);
+    if (outcome.kind === 'backoff') return this.later(shard, outcome.waitMs, outcome.why);
     if (outcome.kind === 'stopped') return this.stand(shard, outcome.why);
     if (outcome.kind === 'rewind') return this.again(shard, outcome.after);
     if (outcome.kind === 'busy') return this.later(shard, BUSY_MS, 'its cursor is held by somebody else, or gone');
@@ -174,13 +175,13 @@ export class PgSource implements LogSource {
   private stand(shard: Shard, why: string, ms = STOPPED_MS): void {
     this.report(new Error(why), `${shard.log.source}/${shard.shard}`);
     this.later(shard, ms);
-    shard.trouble = { why, since: 0 };
+    shard.trouble = { why, since: -Infinity };
   }
 
   private later(shard: Shard, ms: number, why?: string): void {
     shard.dirty = true;
-    shard.notBefore = Date.now() + Math.max(0, ms);
-    if (why !== undefined) shard.trouble = { why, since: shard.trouble?.since ?? Date.now() };
+    shard.notBefore = performance.now() + Math.max(0, ms);
+    if (why !== undefined) shard.trouble = { why, since: shard.trouble?.since ?? performance.now() };
     if (ms < LOOK_EVERY_MS) setTimeout(() => this.pump(), ms).unref();
   }
 }

@@ -35,7 +35,7 @@ interface Place {
 
 const MOST = 500;
 const LOOK_EVERY_MS = 250;
-/** How often it is checked that Kafka still has what it had. */
+/** How often it is checked that Kafka still has what it had; by a clock that nobody sets back. */
 const CHECK_EVERY_MS = 5_000;
 const AGAIN_MS = { first: 200, most: 5_000 };
 
@@ -83,10 +83,10 @@ export class Relay {
     let failures = 0;
     for (let checkAt = 0; !signal.aborted;) {
       try {
-        if (Date.now() >= checkAt) {
+        if (performance.now() >= checkAt) {
           await this.begin();
           await this.goBackWhereShort();
-          checkAt = Date.now() + CHECK_EVERY_MS;
+          checkAt = performance.now() + CHECK_EVERY_MS;
         }
         const woken = new Promise<void>((resolve) => (this.wake = resolve));
         while (!signal.aborted && (await this.isLate())) await this.copy();
