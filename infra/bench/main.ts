@@ -10,6 +10,7 @@ import { cpuMs, measure, memoryMiB, per, type Measured, type Share, type Subject
 import { measurePaced } from './paced.js';
 import { startUnderTest, type Shape } from './platform-under-test.js';
 import { printed, type Figures } from './print.js';
+import { measureRelay } from './relay.js';
 import { buildTown } from './town.js';
 
 const { values } = parseArgs({
@@ -24,6 +25,8 @@ const { values } = parseArgs({
     processes: { type: 'boolean', default: false },
     transport: { type: 'string', default: 'kafka' },
     brokers: { type: 'string', default: '1' },
+    /** Only how fast a log is copied to Kafka. */
+    relay: { type: 'boolean', default: false },
   },
 });
 const [seconds, rate, idle] = [Number(values.seconds), Number(values.rate), Number(values.idle)];
@@ -38,6 +41,19 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 const folder = mkdtempSync(join(tmpdir(), 'inkluderende-bench-'));
 chmodSync(folder, 0o755); // so that root's PostgreSQL, which runs as another account, can enter
 try {
+  if (values.relay) {
+    const figures = await measureRelay(folder);
+    const { facts, factsPerSecond, baselinePerSecond } = figures;
+    say(
+      `A relay copies ${factsPerSecond.toFixed(0)} facts/s (${facts} of them); records alone: ${baselinePerSecond.toFixed(0)}/s.`,
+    );
+    process.stdout.write(`${JSON.stringify(figures)}\n`);
+  } else await measureAll();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function measureAll(): Promise<void> {
   const readyMs = await measureReady(join(folder, 'ready'));
   const figures: Figures = {
     ...(await measureFlows(join(folder, 'flows'))),
@@ -46,8 +62,6 @@ try {
   };
   process.stdout.write(`${printed(figures).join('\n')}\n`);
   if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }
 
 /** A first and a second start on one data folder, as a user has them. */

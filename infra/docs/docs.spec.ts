@@ -31,7 +31,7 @@ describe('the page of facts', () => {
       const [section, ...more] = sectionOf(name);
       expect(more).toEqual([]);
       expect(section).toContain(`\n${meaning.says}\n`);
-      expect(section).toContain(`.${name}.v1\`; key \`${meaning.key}\`; read by `);
+      expect(section).toContain(`.${name}.v${meaning.version}\`; key \`${meaning.key}\`; read by `);
     }
     expect(sectionOf('OrderPlaced')[0]).toContain('read by procurement-compliance (reaction), reporting (projection).');
   });

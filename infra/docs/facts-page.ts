@@ -9,6 +9,7 @@ const INTRODUCTION = [
   'A fact is what a service states to all others, and has the attributes of a CloudEvent 1.0: its type stands below, its key is',
   'the subject and the partition key. Facts of one key keep their order; nothing else is promised. Within a version only optional',
   'fields are added; a reader leaves what it does not know. An optional field is left out where there is nothing to say, never null.',
+  'An earlier version in a log is read in the words of the newest, which is shown here. As they travel: docs/asyncapi.yaml.',
   'Samples: `libs/contracts/samples`. Words: GLOSSARY.md.',
 ];
 
@@ -65,7 +66,7 @@ function fieldTable({ properties, required = [] }: Schema, key?: string): string
 }
 
 /** The classes that facts refer to, also through each other, by name. */
-function partsOf(names: string[]): string[] {
+export function partsOf(names: string[]): string[] {
   const found = new Set<string>();
   const collect = (name: string) => {
     for (const { $ref, items } of Object.values(schemas[name]!.properties!)) {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { asyncApiPage } from './asyncapi.js';
 import { factsPage } from './facts-page.js';
 import { serviceLists, withLists } from './service-lists.js';
 import { readersIn, root, routesIn, sourcesOfServices } from './sources.js';
@@ -19,6 +20,7 @@ export function pages(): Page[] {
   const services = [...new Set(sources.map(({ service }) => service))];
   return [
     { path: 'docs/events.md', wanted: factsPage(readers), found: read('docs/events.md') },
+    { path: 'docs/asyncapi.yaml', wanted: asyncApiPage(), found: read('docs/asyncapi.yaml') },
     ...services.flatMap((service) => {
       const path = `services/${service}/README.md`;
       const found = read(path);

@@ -2,7 +2,7 @@ import { schemaOf } from '#libs/messaging';
 import pg from 'pg';
 import { holdDataFolder } from './data-folder.js';
 import { startPostgres, type EmbeddedPostgres } from './postgres.js';
-import { provision, type ServiceUrls } from './provision.js';
+import { provision, type Passwords, type ServiceUrls } from './provision.js';
 import { SERVICE_DEFINITIONS } from './service-definitions.js';
 
 /** A PostgreSQL that answers, and the right to stop it. */
@@ -27,7 +27,7 @@ export async function databaseFor(dataDir: string, databaseUrl: string | undefin
 /** Makes what the services need in the database, and answers with the addresses of each by its name. */
 export async function provisionServices(
   adminUrl: string,
-  secret: Parameters<typeof provision>[1],
+  secret: string | Passwords,
 ): Promise<Record<string, ServiceUrls>> {
   const schemas = SERVICE_DEFINITIONS.map(({ name, reads }) => ({
     schema: schemaOf(name),

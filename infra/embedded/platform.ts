@@ -8,10 +8,11 @@ import {
   type Logger,
 } from '#libs/service-kit';
 import { startService, type RunningService } from '#libs/service-kit/service';
-import { createDemoKey, GatewaySettings, SigningKey, startGateway, type RunningGateway } from '#services/gateway';
+import { GatewaySettings, SigningKey, startGateway, type RunningGateway } from '#services/gateway';
 import { join, resolve } from 'node:path';
 import { secretOf } from './data-folder.js';
 import { databaseFor, provisionServices } from './database.js';
+import { demoKeyFileIn } from './demo-key.js';
 import { keepAlive } from './keep-alive.js';
 import { isFree } from './port.js';
 import type { EmbeddedPostgres } from './postgres.js';
@@ -77,7 +78,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const loggerOf = (name: string) => loggerFor(name, settings.LOG_LEVEL, file);
     stack.push(async () => file.flushSync());
     if (postgres) stack.push(keepAlive(postgres, loggerOf('platform')));
-    const key = givenKey ?? (await SigningKey.read(await demoKeyFileIn(dataDir), true));
+    const key = givenKey ?? (await SigningKey.read(await demoKeyFileIn(join(dataDir, 'keys')), true));
 
     onStep('Starting the services ...');
     const services = await startServices(adminUrl, secretOf(dataDir), (urls, name) => ({
@@ -95,13 +96,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await stack.unwind().catch(() => undefined);
     throw error;
   }
-}
-
-/** The file with the data folder's demo key, which is made at the first start. */
-export async function demoKeyFileIn(dataDir: string): Promise<string> {
-  const file = join(dataDir, 'keys/demo-signing-key.json');
-  await createDemoKey(file);
-  return file;
 }
 
 /** At the same time: each migrates its own schema and then waits until it can read its neighbours' logs. */

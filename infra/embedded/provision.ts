@@ -18,29 +18,34 @@ const DATABASE = 'inkluderende';
 /** The address of the platform's database on a server, as its administrator. */
 export const platformDatabase = (adminUrl: string): string => urlTo(adminUrl, DATABASE);
 
+/** The password of an account by its name. */
+export type Passwords = (role: string) => string;
+
 /**
  * Creates the database with one schema and two accounts per service, and answers with their addresses. May be called at
- * every start and by several processes at once; tables and their grants are the migrations' business and left alone.
+ * every start and by several processes at once; tables and their grants are the migrations' business and left alone. From a
+ * secret, passwords are derived.
  */
 export async function provision(
   adminUrl: string,
-  secret: string,
+  secret: string | Passwords,
   services: ServiceSchema[],
   database = DATABASE,
 ): Promise<Record<string, ServiceUrls>> {
+  const passwordOf = typeof secret === 'string' ? derivedFrom(secret) : secret;
   for (const name of [database, ...services.flatMap(({ schema, reads }) => [schema, ...reads])]) mustBePlainName(name);
   await withClient(adminUrl, async (admin) => {
     // Roles belong to the whole server and PostgreSQL lets two concurrent changes of one role fail, so starts take turns.
     await admin.query(`SELECT pg_advisory_lock(hashtext('inkluderende provision'))`);
     const isSuperuser = await isSuperuserOf(admin);
     await createDatabase(admin, database);
-    for (const service of services) await createRoles(admin, service, secret, isSuperuser);
+    for (const service of services) await createRoles(admin, service, passwordOf, isSuperuser);
     await withClient(urlTo(adminUrl, database), async (client) => {
       await client.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
       for (const { schema } of services) await createSchema(client, schema, database);
     });
   });
-  const urlOf = (role: string): string => urlTo(adminUrl, database, role, passwordOf(secret, role));
+  const urlOf = (role: string): string => urlTo(adminUrl, database, role, passwordOf(role));
   return Object.fromEntries(
     services.map(({ schema }) => [schema, { owner: urlOf(`${schema}_owner`), run: urlOf(schema) }]),
   );
@@ -60,12 +65,12 @@ async function createDatabase(admin: pg.Client, database: string): Promise<void>
 async function createRoles(
   admin: pg.Client,
   { schema, reads }: ServiceSchema,
-  secret: string,
+  passwordOf: Passwords,
   isSuperuser: boolean,
 ): Promise<void> {
   for (const role of [`${schema}_owner`, schema]) {
     await createRoleOnce(admin, role);
-    await admin.query(`ALTER ROLE "${role}" LOGIN PASSWORD '${passwordOf(secret, role)}'`);
+    await admin.query(`ALTER ROLE "${role}" LOGIN PASSWORD ${pg.escapeLiteral(passwordOf(role))}`);
     await admin.query(`ALTER ROLE "${role}" SET search_path = "${schema}"`);
   }
   // Only a superuser may create schemas for a role it is not a member of; hosted servers give less than that.
@@ -103,8 +108,8 @@ async function isSuperuserOf(admin: pg.Client): Promise<boolean> {
   return rows[0]?.is ?? false;
 }
 
-function passwordOf(secret: string, role: string): string {
-  return createHmac('sha256', secret).update(role).digest('hex');
+function derivedFrom(secret: string): Passwords {
+  return (role) => createHmac('sha256', secret).update(role).digest('hex');
 }
 
 function urlTo(adminUrl: string, database: string, role?: string, password?: string): string {

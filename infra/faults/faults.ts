@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RetryPolicy } from '#libs/messaging';
 import type { Books } from '../ops/books.js';
@@ -84,6 +87,7 @@ export async function faults(options: FaultsOptions): Promise<FaultsFigures> {
       ...(await outOfBounds(stage, books)),
       ...stage.complaints.filter((says) => DIED_BADLY.test(says)),
     );
+    if (findings.length > 0) say(`What the processes had to say is in ${keptLogs(stage)}.`);
     const counts = { parked: parked.parked, parkedInnocent: parked.parkedInnocent, redriven };
     return {
       ...ordersIn(history),
@@ -153,6 +157,13 @@ async function everybodyBack(stage: Stage): Promise<string[]> {
   if (stage.brokers.length > 0) await copiesAreComplete(stage.brokers);
   const back = await Promise.all(stage.everybody.map(async ({ name }) => ({ name, isUp: await stage.isUp(name) })));
   return back.filter(({ isUp }) => !isUp).map(({ name }) => `${name} has not come back`);
+}
+
+/** All else goes with the run. */
+function keptLogs({ logFolder }: Stage): string {
+  const kept = mkdtempSync(join(tmpdir(), 'inkluderende-faults-logs-'));
+  cpSync(logFolder, kept, { recursive: true });
+  return kept;
 }
 
 const stillParked = async (books: Books): Promise<string[]> =>

@@ -9,6 +9,8 @@ import { trial } from './trial.js';
 
 /** So many orders, that those which show what is wrong do not have to be waited for. */
 const ORDERS_PER_SECOND = 40;
+/** What a mutant has lost will not come; what is only slow would not make the finding wrong. */
+const STUCK_AFTER_MS = 15_000;
 const RETRY = { most: 5, baseMs: 100, capMs: 1_000, kills: 100, killedOverMs: 60_000 };
 
 /** Runs with a wrong variant and what brings it to light; what was found must say so. */
@@ -29,7 +31,7 @@ export async function runMutant(
     },
     async (stage, books, history) => {
       await Promise.all(stage.brokers.map((broker) => broker.start()));
-      await rest(books, signal);
+      await rest(books, signal, STUCK_AFTER_MS);
       const found = await findingsIn(books, history);
       const isCaught = found.findings.some((finding) => mutant.caughtBy.test(finding));
       say(`${mutant.says} ${isCaught ? 'It was caught.' : 'It was NOT caught.'}`);

@@ -9,11 +9,11 @@ const QUIET_LOOKS = 8;
 const STUCK_AFTER_MS = 60_000;
 const MOST_MS = 300_000;
 
-/** Waits until no fact is on its way, or nothing gets on; how long that took. What is late by then is found by the checks. */
-export async function rest(books: Books, signal?: AbortSignal): Promise<number> {
+/** Waits until no fact is on its way, or nothing gets on. What is late by then is found by the checks. */
+export async function rest(books: Books, signal?: AbortSignal, stuckAfterMs = STUCK_AFTER_MS): Promise<void> {
   const begun = Date.now();
   let [seen, moved, quiet] = ['', begun, 0];
-  while (quiet < QUIET_LOOKS && Date.now() - moved < STUCK_AFTER_MS && Date.now() - begun < MOST_MS) {
+  while (quiet < QUIET_LOOKS && Date.now() - moved < stuckAfterMs && Date.now() - begun < MOST_MS) {
     const { isQuiet, where } = await books.atOneMoment(async () => {
       const [all, copies] = [await places(books), await copied(books)];
       const isQuiet = (await late(books)).length === 0 && copies.every(({ behind }) => behind === 0);
@@ -23,5 +23,4 @@ export async function rest(books: Books, signal?: AbortSignal): Promise<number> 
     else if (isQuiet) quiet += 1;
     await pause(LOOK_AGAIN_MS, undefined, { signal });
   }
-  return moved - begun;
 }

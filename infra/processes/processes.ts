@@ -2,7 +2,8 @@ import { isDemo, ProcessSettings } from '#libs/service-kit';
 import { join, resolve } from 'node:path';
 import { makeFolder, secretOf } from '../embedded/data-folder.js';
 import { databaseFor, provisionServices } from '../embedded/database.js';
-import { demoKeyFileIn, PortTaken } from '../embedded/platform.js';
+import { demoKeyFileIn } from '../embedded/demo-key.js';
+import { PortTaken } from '../embedded/platform.js';
 import { freePort, isFree } from '../embedded/port.js';
 import type { EmbeddedPostgres } from '../embedded/postgres.js';
 import { SERVICE_DEFINITIONS } from '../embedded/service-definitions.js';
@@ -105,7 +106,7 @@ export async function startProcesses(options: ProcessesOptions): Promise<Process
       await planned('gateway', {
         HOST: settings.HOST,
         PORT: String(port),
-        SIGNING_KEY_FILE: options.signingKeyFile ?? (demo ? await demoKeyFileIn(dataDir) : undefined),
+        SIGNING_KEY_FILE: options.signingKeyFile ?? (demo ? await demoKeyFileIn(join(dataDir, 'keys')) : undefined),
         ...Object.fromEntries(services.map(({ name, url }) => [addressSettingOf(name), url])),
       }),
     );

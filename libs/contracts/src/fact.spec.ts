@@ -11,7 +11,9 @@ import {
   OWNERS,
   OrderTerms,
   schemaOf,
+  upcast,
   wireType,
+  wireTypes,
 } from './index.js';
 
 const facts = allFacts();
@@ -42,9 +44,8 @@ describe('the catalogue of facts', () => {
   });
 
   it.each(facts.map((entry) => [entry.name, entry] as const))('%s says when it happens and has its key', (_, entry) => {
-    const { key, says, version } = meaningOf(entry.factClass);
+    const { key, says } = meaningOf(entry.factClass);
     expect(says).toMatch(/^[A-Z].{20,}\.$/);
-    expect(version).toBe(1);
     expect(schemaOf(entry.factClass).required).toContain(key);
     expect(schemaOf(entry.factClass).properties[key]).toMatchObject({ type: 'string' });
   });
@@ -73,7 +74,7 @@ describe('the name of a fact on the wire', () => {
   });
 
   it('is found again, whatever the version', () => {
-    for (const entry of facts) expect(nameInType(wireType(entry))).toBe(entry.name);
+    for (const entry of facts) expect(wireTypes(entry).map(nameInType)).toEqual(wireTypes(entry).map(() => entry.name));
     expect(nameInType('no.inkluderendekommune.ordering.OrderPlaced.v12')).toBe('OrderPlaced');
   });
 
@@ -82,6 +83,32 @@ describe('the name of a fact on the wire', () => {
     expect(factNamed('constructor')).toBeUndefined();
     expect(nameInType('OrderForgotten')).toBe('OrderForgotten');
   });
+});
+
+describe('what an earlier version said', () => {
+  const ofVersion = (version: number, data: object, owner = 'procurement-compliance') => ({
+    type: `no.inkluderendekommune.${owner}.OrderAssessed.v${version}`,
+    data,
+  });
+  const [decides, doubt] = [{ rule: 'LOA_SCOPE' }, { rule: 'PLATFORM_ONLY' }];
+  const first = ofVersion(1, { orderVersion: 1, reasons: [decides, doubt], confidence: 'lower' });
+
+  it('is said in the words of today', () => {
+    expect(upcast(first)).toEqual(ofVersion(2, { orderVersion: 1, reasons: [decides], doubts: [doubt] }));
+  });
+
+  it('stays beside what else is known of it', () => {
+    expect(upcast({ ...first, pos: 7 })).toMatchObject({ type: wireType(factNamed('OrderAssessed')!), pos: 7 });
+  });
+
+  it.each([
+    ['the newest version', ofVersion(2, { reasons: [decides, doubt] })],
+    ['a version that is not known here', ofVersion(3, { reasons: [doubt] })],
+    ['no version at all', ofVersion(0, { reasons: [doubt] })],
+    ['a version of another owner', ofVersion(1, { reasons: [doubt] }, 'ordering')],
+    ['a fact that is not known here', { type: 'no.inkluderendekommune.ordering.OrderForgotten.v1', data: {} }],
+    ['no CloudEvents type', { type: 'OrderAssessed', data: {} }],
+  ])('is the same where it is of %s', (_, written) => expect(upcast(written)).toBe(written));
 });
 
 describe('a stated fact', () => {
@@ -104,7 +131,7 @@ describe('what a class says of itself', () => {
     @FactOf('id', 'Something happened that is told here.')
     class Told {}
     class Retold extends Told {}
-    expect(meaningOf(Told)).toEqual({ key: 'id', says: 'Something happened that is told here.', version: 1 });
+    expect(meaningOf(Told)).toMatchObject({ key: 'id', says: 'Something happened that is told here.', version: 1 });
     expect(() => meaningOf(Retold)).toThrow('Retold is no fact: it lacks @FactOf');
   });
 

@@ -1,5 +1,6 @@
 import { factClasses, type Owner } from './catalogue.js';
 import { meaningOf, type FactMeaning } from './fact-of.js';
+import type { NoticeName } from './facts/notice.js';
 
 type Classes = typeof factClasses;
 type AllClasses = Classes['ordering'] & Classes['procurement-compliance'] & Classes['task-assignment'];
@@ -45,9 +46,18 @@ export const factNamed = (name: string): CatalogueEntry | undefined => entries.g
 /** All facts in the order of the catalogue. */
 export const allFacts = (): CatalogueEntry[] => [...entries.values()];
 
-/** The CloudEvents type: no.inkluderendekommune.ordering.OrderPlaced.v1. */
-export const wireType = ({ owner, name, meaning }: CatalogueEntry) =>
-  `no.inkluderendekommune.${owner}.${name}.v${meaning.version}`;
+/** The CloudEvents types of all its versions, the oldest first: an earlier one stands in logs that are kept. */
+export const wireTypes = ({ owner, name, meaning }: CatalogueEntry): string[] =>
+  Array.from({ length: meaning.version }, (_, i) => typeOf(owner, name, i + 1));
+
+/** The CloudEvents type that is written: no.inkluderendekommune.ordering.OrderPlaced.v1. */
+export const wireType = ({ owner, name, meaning }: CatalogueEntry): string => typeOf(owner, name, meaning.version);
+
+/** The CloudEvents type of a notice, in the log of any service. */
+export const noticeType = (service: string, name: NoticeName): string => typeOf(service, name, 1);
+
+const typeOf = (service: string, name: string, version: number) =>
+  `no.inkluderendekommune.${service}.${name}.v${version}`;
 
 /** The fact's name inside a CloudEvents type. */
 export const nameInType = (type: string): string => type.split('.').at(-2) ?? type;
@@ -56,4 +66,14 @@ export const nameInType = (type: string): string => type.split('.').at(-2) ?? ty
 export function keyOf({ type, data }: AnyFact): string {
   const field = meaningOf(entries.get(type)!.factClass).key;
   return (data as unknown as Record<string, string>)[field]!;
+}
+
+/** A written fact in the words of today: what an earlier version said, as the newest says it. What is not known here stays. */
+export function upcast<Written extends { type: string; data: unknown }>(written: Written): Written {
+  const entry = entries.get(nameInType(written.type));
+  const version = entry ? wireTypes(entry).indexOf(written.type) + 1 : 0;
+  if (!entry || version === 0 || version === entry.meaning.version) return written;
+  const upcasters = entry.meaning.upcasters.slice(version - 1);
+  const data = upcasters.reduce<unknown>((older, toNext) => toNext(older as never), written.data);
+  return { ...written, type: wireType(entry), data };
 }

@@ -6,6 +6,7 @@ export * from './commands/procurement-compliance.js';
 export * from './commands/task-assignment.js';
 export * from './fact.js';
 export * from './fact-of.js';
+export * from './facts/notice.js';
 export * from './facts/order-terms.js';
 export * from './facts/ordering.js';
 export * from './facts/procurement-compliance.js';

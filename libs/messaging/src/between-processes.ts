@@ -8,7 +8,8 @@ export interface BetweenProcessesOptions {
   service: string;
   /** Address of the database that the processes share. */
   url: string;
-  wakeUp: WakeUp;
+  /** Given where news of one process is to wake the consumers of another. */
+  wakeUp?: WakeUp;
   /** Somebody lacks facts of this service's log. */
   onAskedAgain?: (shard: number, after: number) => void;
   report: (error: unknown, where: string) => void;
@@ -42,7 +43,7 @@ export class BetweenProcesses {
 
   start(): void {
     const { wakeUp, service } = this.options;
-    this.off = wakeUp.on(service, (news) => this.grown(news));
+    this.off = wakeUp?.on(service, (news) => this.grown(news));
     this.running = this.forEver();
   }
 
@@ -95,7 +96,7 @@ export class BetweenProcesses {
       return;
     }
     this.isHearing = true;
-    this.options.wakeUp.signal(told.source, told.news);
+    this.options.wakeUp?.signal(told.source, told.news);
     this.isHearing = false;
   }
 

@@ -1,4 +1,4 @@
-import { factNamed, wireType, type Owner } from '#libs/contracts';
+import { factNamed, upcast, wireType, type Owner } from '#libs/contracts';
 import type { Cause, Write } from './cause.js';
 import type { FactEnvelope } from './envelope.js';
 import { TransientError } from './failures.js';
@@ -18,14 +18,21 @@ export interface ProjectionConsumer {
   handlers: Map<string, (data: unknown, fact: FactEnvelope) => Promise<Write[]>>;
 }
 
-/** What a consumer does with a fact. One of a version that this service does not know waits until the service is brought up to date. */
-export function handlerOf<C extends Consumer>(consumer: C, { name, type }: FactEnvelope) {
-  const entry = factNamed(name);
-  if (entry && wireType(entry) !== type) throw new TransientError(`${type} is not the version known here: upgrade`);
-  return consumer.handlers.get(name) as C['handlers'] extends Map<string, infer Handler> ? Handler : never;
+/** A fact as handlers see it, in its newest version. One newer than that waits until this service is brought up to date. */
+export function understood(fact: FactEnvelope): FactEnvelope {
+  const newest = upcast(fact);
+  const entry = factNamed(newest.name);
+  if (entry && wireType(entry) !== newest.type) {
+    throw new TransientError(`${newest.type} is not the version known here: upgrade`);
+  }
+  return newest;
 }
 
 /** Whose logs a consumer follows. */
 export const ownersOf = (consumer: Consumer): Owner[] => [
   ...new Set([...consumer.handlers.keys()].map((name) => factNamed(name)!.owner)),
 ];
+
+/** What a consumer does with facts of that name. */
+export const handlerOf = <C extends Consumer>(consumer: C, { name }: FactEnvelope) =>
+  consumer.handlers.get(name) as C['handlers'] extends Map<string, infer Handler> ? Handler : never;

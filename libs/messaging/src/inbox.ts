@@ -1,7 +1,7 @@
 import { isRejection } from '#libs/decider';
 import type pg from 'pg';
 import type { Cause } from './cause.js';
-import { handlerOf, type Consumer } from './consumer.js';
+import { handlerOf, understood, type Consumer } from './consumer.js';
 import { follows, lockCursor, movingCursor, nameOf, stepOver, type Place, type Run, type Standing } from './cursor.js';
 import type { ServiceDatabase } from './database.js';
 import type { FactEnvelope } from './envelope.js';
@@ -173,8 +173,9 @@ export function effectsOf(client: pg.PoolClient, consumer: Consumer, facts: Fact
 async function react(
   client: pg.PoolClient,
   consumer: Consumer & { kind: 'reaction' },
-  fact: FactEnvelope,
+  written: FactEnvelope,
 ): Promise<Store> {
+  const fact = understood(written);
   const tx = new Transaction(client);
   let decided: Promise<NumberedFact[]> | undefined;
   const cause: Cause = {
@@ -214,7 +215,8 @@ async function project(
   consumer: Consumer & { kind: 'projection' },
   facts: FactEnvelope[],
 ): Promise<Store> {
-  const rows = await Promise.all(facts.map(async (fact) => handlerOf(consumer, fact)(fact.data, fact)));
+  const rowsOf = async (fact: FactEnvelope) => handlerOf(consumer, fact)(fact.data, fact);
+  const rows = await Promise.all(facts.map(async (fact) => rowsOf(understood(fact))));
   return (beside, free) => {
     const writes = facts.flatMap((fact, i) => (free.includes(fact) ? rows[i]! : []));
     return { written: [beside, ...writes].map((write) => client.query(write)), news: [] };

@@ -1,4 +1,4 @@
-import { newId, type Owner } from '#libs/contracts';
+import { newId, noticeType, type Notice, type NoticeName, type Owner } from '#libs/contracts';
 import type pg from 'pg';
 import type { Place } from './cursor.js';
 import type { FactEnvelope } from './envelope.js';
@@ -45,14 +45,15 @@ export async function park(client: pg.ClientBase, place: Place, fact: FactEnvelo
 export function notify(
   client: pg.ClientBase,
   service: string,
-  name: string,
+  name: NoticeName,
   place: Place,
   fact: FactEnvelope,
   reason: string,
 ) {
   const { occurredAt, clock, correlationId, key } = fact;
-  const data = { consumer: place.consumer, source: place.source, fact: fact.name, position: fact.pos, reason };
-  const type = `no.inkluderendekommune.${service}.${name}.v1`;
+  const { consumer, source } = place;
+  const data: Notice = { consumer, source, fact: fact.name, position: fact.pos, reason };
+  const type = noticeType(service, name);
   const meta = { occurredAt, clock, correlationId, causationId: fact.id };
   return appendTo(client, [{ shard: shardOf(key), id: newId(), type, key, agg_version: 0, data, meta }]);
 }

@@ -1,4 +1,4 @@
-import { nameInType, type Owner } from '#libs/contracts';
+import { nameInType, upcast, type Owner } from '#libs/contracts';
 import type pg from 'pg';
 import { schemaOf } from './database.js';
 import type { FactEnvelope, FactMeta } from './envelope.js';
@@ -50,7 +50,7 @@ export class PgLog {
     return rows;
   }
 
-  /** The next facts of a shard behind a position, in order; nothing where none follow. */
+  /** The next facts of a shard behind a position, in order and as they were written; nothing where none follow. */
   async after(shard: number, pos: number, most: number): Promise<LogBatch | undefined> {
     const { rows } = await this.pool.query<LogRow & { epoch: string }>({
       name: `after ${this.schema}`,
@@ -69,7 +69,7 @@ export class History {
     private readonly sources: readonly (Owner | string)[],
   ) {}
 
-  /** All facts and notices of a key: those of one log by their positions, logs among each other by the time of writing. */
+  /** All facts and notices of a key, in the words of today: those of one log by their positions, logs by the time of writing. */
   async of(key: string): Promise<FactEnvelope[]> {
     // Facts and notices have an index each.
     const parts = this.sources.flatMap((source) =>
@@ -83,6 +83,6 @@ export class History {
         ORDER BY max(time) OVER (PARTITION BY source ORDER BY pos), source, pos`,
       [key],
     );
-    return rows.map(envelope);
+    return rows.map((row) => upcast(envelope(row)));
   }
 }

@@ -57,7 +57,6 @@ function overKafka({ service, database, url, report }: TransportNeeds, client: K
   const between = new BetweenProcesses({
     service,
     url,
-    wakeUp,
     onAskedAgain: (shard, after) =>
       void relay.goBack(shard, after).catch((error: unknown) => report(error, 'asked again')),
     report,

@@ -45,6 +45,9 @@ interface FollowOptions {
   /** Another process has connections of its own. */
   ownConnections?: boolean;
   patienceMs?: number;
+  stalledAfterMs?: number;
+  /** Happens before a batch reaches the inbox. */
+  before?: () => void;
 }
 
 type Urls = Awaited<ReturnType<typeof freshServiceDatabases>>;
@@ -109,12 +112,15 @@ export class Engine {
   }
 
   /** Starts a consumer of the source's log. */
-  async follow(consumer: Consumer, { retry, ownConnections, patienceMs }: FollowOptions = {}): Promise<Following> {
+  async follow(
+    consumer: Consumer,
+    { retry, ownConnections, before, ...patience }: FollowOptions = {},
+  ): Promise<Following> {
     const database = ownConnections ? await openHere(this.urls) : this.here;
     const failures: Following['failures'] = [];
     const report = (error: unknown, where: string) => failures.push({ error, where });
     const inbox = new Inbox(HERE, database, this.wakeUp, { ...QUICK, ...retry }, report);
-    const source = this.line.source({ database, sources: [SOURCE], report, patienceMs });
+    const source = this.line.source({ database, sources: [SOURCE], report, ...patience });
     const batches = { sizes: [] as number[], running: 0, atOnce: 0 };
     this.all.push({ inbox, source, failures, batches, database });
     await source.start({
@@ -123,6 +129,7 @@ export class Engine {
       positions: (from, epoch) => positionsOf(database.inboxPool, consumer.name, from, epoch),
       knows: (name) => consumer.handlers.has(name),
       onBatch: async (batch) => {
+        before?.();
         batches.sizes.push(batch.facts.length);
         batches.running += 1;
         batches.atOnce = Math.max(batches.atOnce, batches.running);

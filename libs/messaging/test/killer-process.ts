@@ -11,7 +11,8 @@ const database = await ServiceDatabase.open({ schema: 'procurement_compliance', 
 const report = (error: unknown) => process.stderr.write(`${String(error)}\n`);
 const inbox = new Inbox('procurement-compliance', database, wakeUp, JSON.parse(retry) as RetryPolicy, report);
 const way = { database, sources: ['ordering'], report };
-const source = kafka ? fromKafka(new KafkaClient(JSON.parse(kafka) as KafkaSettings), way) : fromLog(way, wakeUp);
+const client = kafka ? clientOf(JSON.parse(kafka) as KafkaSettings) : undefined;
+const source = client ? fromKafka(client, way) : fromLog(way, wakeUp);
 const consumer = adder((fact) => {
   if (fact.key === killer && (fact.data as { nr: number }).nr === 1) process.kill(process.pid, 'SIGKILL');
 });
@@ -27,4 +28,13 @@ const late = `SELECT 1 FROM ordering.shard s JOIN cursor c USING (shard) WHERE c
 const begun = `SELECT 1 FROM cursor`;
 while ((await database.query(begun)).length === 0 || (await database.query(late)).length > 0) await pause(10);
 await source.stop(1_000);
+await client?.close();
 await database.close();
+
+/** In a group of its own: a group would wait for the member that was killed. Positions are the consumer's all the same. */
+function clientOf(settings: KafkaSettings): KafkaClient {
+  const client = new KafkaClient(settings);
+  const consumer = client.consumer.bind(client);
+  client.consumer = (group, owners) => consumer(`${group}-${process.pid}`, owners);
+  return client;
+}

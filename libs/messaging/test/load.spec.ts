@@ -42,6 +42,27 @@ describe.each(transports)('under load over $name', (transport) => {
     expect([...one.failures, ...other.failures]).toEqual([]);
   });
 
+  it('members that come and go while others work double nothing', async () => {
+    await engine.follow(adder());
+    let isOver = false;
+    const telling = (async () => {
+      const keys = many(30);
+      let nr = 0;
+      while (!isOver) await engine.tell(...keys.map((key) => ({ key, nr: nr + 1, ore: 1 }))).then(() => (nr += 1));
+      return keys.length * nr;
+    })();
+    for (let i = 0; i < 3; i += 1) {
+      const guest = await engine.follow(adder(), { ownConnections: true });
+      await until(() => guest.source.health().running && guest.batches.sizes.length > 0);
+      await guest.source.stop(5_000);
+    }
+    isOver = true;
+    const facts = await telling;
+    await engine.settled('adder', 30_000);
+    await expectSums(engine, { facts, ore: facts });
+    expect(await engine.letters.list({ open: false })).toEqual([]);
+  }, 90_000);
+
   it('a shard that takes forever holds no other', async () => {
     const slow = newId();
     let release!: () => void;

@@ -90,19 +90,6 @@ describe.each(transports)('what cannot be applied, over $name', (transport) => {
     await expectSums(engine, { facts: 5, ore: 5 });
   });
 
-  it('waits, and is not parked, where it is of a version that only a newer service knows', async () => {
-    const key = newId();
-    await engine.tell({ key, nr: 1, ore: 1, type: 'no.inkluderendekommune.ordering.OrderPlaced.v2' });
-    const { source } = await engine.follow(adder(), { patienceMs: 100 });
-    const [waiting] = await until(
-      () => source.health().waiting,
-      (all) => all.length > 0,
-    );
-    expect(waiting!.error).toMatch('OrderPlaced.v2 is not the version known here');
-    await expectSums(engine, { facts: 0, ore: 0 });
-    expect(await open()).toEqual([]);
-  });
-
   it('holds nobody else while it waits for something that is down', async () => {
     const stuck = newId();
     const free = keyBeside(stuck, (shard, other) => shard !== other);

@@ -64,7 +64,9 @@ describe.each(transports)('readiness of a consumer over $name', (transport) => {
     await reasonsGo(following);
   });
 
-  it('hears that the log cannot be looked at, and that it can again', async () => {
+  // Over Kafka the source looks at no log; what it hears of brokers that are gone is told with them.
+  const onLog = transport.name === 'postgres' ? it : it.skip;
+  onLog('hears that the log cannot be looked at, and that it can again', async () => {
     const { source } = await engine.follow(adder(), { patienceMs: 100 });
     await until(() => source.health().running);
     await engine.owner.query('REVOKE SELECT ON shard FROM ordering_readers');

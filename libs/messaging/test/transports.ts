@@ -20,6 +20,7 @@ export interface Way {
   report: Report;
   /** How long a shard may wait before readiness hears of it. */
   patienceMs?: number;
+  stalledAfterMs?: number;
 }
 
 /** What lies between a log and its copy. */
@@ -58,7 +59,7 @@ export function fromLog({ database, sources, report, patienceMs }: Way, wakeUp: 
 /** The end of a line where facts come from Kafka; `askAgain` hears which position is missing. */
 export function fromKafka(
   client: KafkaClient,
-  { report, patienceMs }: Way,
+  { report, patienceMs, stalledAfterMs }: Way,
   askAgain: (shard: number, after: number) => Promise<void> = async () => undefined,
 ): LogSource {
   return new KafkaSource({
@@ -66,6 +67,7 @@ export function fromKafka(
     concurrency: 4,
     report,
     patienceMs,
+    stalledAfterMs,
     askAgain: (_, shard, after) => askAgain(shard, after),
   });
 }
@@ -75,24 +77,18 @@ const postgres: Transport = {
   lay: async ({ wakeUp }) => ({ source: (way) => fromLog(way, wakeUp), close: async () => undefined }),
 };
 
-const kafka = (jars: string): Transport => ({
+/** Kafka, at the broker that is named when a line is laid; each line has topics and groups of its own. */
+export const kafka = (broker: () => Promise<string>): Transport => ({
   name: 'kafka',
   async lay({ service, database, wakeUp, report }) {
-    // Each line has topics and groups of its own on the one broker.
-    const settings = { brokers: [await testBroker(jars)], clientId: 'test', replication: 1, prefix: `${newId()}-` };
+    const settings = { brokers: [await broker()], clientId: 'test', replication: 1, prefix: `${newId()}-` };
     const client = new KafkaClient(settings);
     const line: KafkaLine = {
       client,
       relays: [],
       askedFor: [],
       relay() {
-        const relay = new Relay({
-          service,
-          pool: database.inboxPool,
-          client: new KafkaClient(settings),
-          wakeUp,
-          report,
-        });
+        const relay = new Relay({ service, pool: database.inboxPool, client, wakeUp, report });
         relay.start();
         line.relays.push(relay);
         return relay;
@@ -121,4 +117,4 @@ const kafka = (jars: string): Transport => ({
 const jars = await jarsOrWhyNot();
 
 /** All transports that can be had here. */
-export const transports: Transport[] = jars === undefined ? [postgres] : [postgres, kafka(jars)];
+export const transports: Transport[] = jars === undefined ? [postgres] : [postgres, kafka(() => testBroker(jars))];

@@ -2,6 +2,7 @@ import {
   allFacts,
   factNamed,
   keyOf,
+  nameInType,
   newId,
   OWNERS,
   wireType,
@@ -123,28 +124,31 @@ export class TestService {
   }
 
   /** Writes a fact into its owner's log as if that service had stated it. */
-  async publish<N extends FactName>(
-    name: N,
-    data: FactBody<N>,
-    how: { occurredAt?: string; clock?: Clock } = {},
+  publish<N extends FactName>(name: N, data: FactBody<N>, how?: { occurredAt?: string; clock?: Clock }): Promise<void> {
+    return this.publishAs(wireType(factNamed(name)!), keyOf({ type: name, data } as never), data, how);
+  }
+
+  /** The same for a fact of any version: as an earlier release, or a later one, writes it. */
+  async publishAs(
+    type: string,
+    key: string,
+    data: object,
+    { occurredAt = new Date().toISOString(), clock = 'wall' }: { occurredAt?: string; clock?: Clock } = {},
   ): Promise<void> {
-    const entry = factNamed(name)!;
-    const owner = this.neighbours.get(entry.owner);
-    if (!owner) throw new Error(`${name} is this service's own fact`);
-    const key = keyOf({ type: name, data } as never);
-    const version = (this.versions.get(`${entry.owner} ${key}`) ?? 0) + 1;
-    this.versions.set(`${entry.owner} ${key}`, version);
-    const { occurredAt = new Date().toISOString(), clock = 'wall' } = how;
+    const name = nameInType(type);
+    const { owner } = factNamed(name)!;
+    const neighbour = this.neighbours.get(owner);
+    if (!neighbour) throw new Error(`${name} is this service's own fact`);
+    const version = (this.versions.get(`${owner} ${key}`) ?? 0) + 1;
+    this.versions.set(`${owner} ${key}`, version);
     const meta = { occurredAt, clock, correlationId: newId() };
-    const client = await owner.pool.connect();
+    const client = await neighbour.pool.connect();
     try {
-      await appendTo(client, [
-        { shard: shardOf(key), id: newId(), type: wireType(entry), key, agg_version: version, data, meta },
-      ]);
+      await appendTo(client, [{ shard: shardOf(key), id: newId(), type, key, agg_version: version, data, meta }]);
     } finally {
       client.release();
     }
-    wakeUp.signal(entry.owner, [{ shard: shardOf(key), name }]);
+    wakeUp.signal(owner, [{ shard: shardOf(key), name }]);
   }
 
   /** The service's own facts, of one key or all, in the order they were written. */

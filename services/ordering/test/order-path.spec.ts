@@ -1,4 +1,4 @@
-import { check, OrderView, Receipt } from '#libs/contracts';
+import { check, OrderView, Receipt, type OrderAssessed } from '#libs/contracts';
 import { CATERER, CLAIM, DELIVERY, incoming, NOW, NUPRO, OTHER_CLAIM } from '../src/domain/testing.js';
 import { REDELIVERY, ROLLAG } from '../src/domain/testing.js';
 import { happens, orderingAtWork, place } from './at-work.js';
@@ -97,6 +97,20 @@ describe('The path of an order', () => {
     expect(await view(orderId)).toMatchObject({ status: 'open', path: 'PART_I' });
     await happens(at.service, orderId, incoming.awardReviewed('approve'));
     expect(await view(orderId)).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('goes on with an assessment that an earlier release wrote, and shows it in the words of today', async () => {
+    const orderId = await place(at);
+    const { doubts: _, ...assessed } = incoming.assessed('cleared').data as OrderAssessed;
+    const doubt = { rule: 'PLATFORM_ONLY', says: 'Counts this platform only.', reference: 'FOA § 5-4 (9)' };
+    const reasons = [...assessed.reasons, doubt];
+    const type = 'no.inkluderendekommune.procurement-compliance.OrderAssessed.v1';
+    await at.service.publishAs(type, orderId, { ...assessed, orderId, reasons, confidence: 'lower' });
+    await at.service.settled();
+    const { status, timeline } = await view(orderId);
+    expect(status).toBe('open');
+    expect(timeline[1]!.data).toMatchObject({ reasons: assessed.reasons, doubts: [doubt] });
+    expect(timeline[1]!.data).not.toHaveProperty('confidence');
   });
 
   it('hides how many took part in a delivery', async () => {

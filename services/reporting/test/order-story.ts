@@ -55,8 +55,7 @@ export function orderStory(differs: Differs = {}) {
       told(placedAt, 'OrderAssessed', {
         ...{ ...version(orderVersion), category: 'food', ledgerId: `${municipality} food`, valueOre, outcome, path },
         ...{ initiatedAt: terms.initiatedAt, reasons: [{ rule: 'TEST', says: 'a test', reference: 'none' }] },
-        ...{ rejectedPaths: [], usedOre: valueOre, limitOre: 10_000_000, headroomOre: 1, ruleSet: 'test' },
-        confidence: 'high',
+        ...{ doubts: [], rejectedPaths: [], usedOre: valueOre, limitOre: 10_000_000, headroomOre: 1, ruleSet: 'test' },
       }),
     opened: (path = 'OUTSIDE_LAW', orderVersion = 1) => told(after(2), 'OrderOpened', { ...terms, orderVersion, path }),
     held: () => told(after(1), 'OrderHeld', { ...version(), reason: { code: 'part-i', says: 'over the limit' } }),

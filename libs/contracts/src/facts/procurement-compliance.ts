@@ -1,11 +1,12 @@
 import { FactOf } from '../fact-of.js';
 import { BasisPoints, Ore, Whole } from '../words/amounts.js';
 import { Category } from '../words/category.js';
-import { CONFIDENCES, CUSTOMER_CLASSES, DECISIONS, OUTCOMES } from '../words/closed-lists.js';
+import { CUSTOMER_CLASSES, DECISIONS, OUTCOMES } from '../words/closed-lists.js';
 import { OrganisationNumber } from '../words/organisation-number.js';
 import { FreeText, Id, OneOf, RuleName } from '../words/texts.js';
 import { ListOf, One, Optional } from '../words/shapes.js';
 import { LocalDay } from '../words/time.js';
+import { doubtsApart } from './doubts-apart.js';
 import { CodedReason, Reason, RejectedPath } from './reason.js';
 
 /** One owner and its share. */
@@ -54,6 +55,7 @@ export class LikePurchasesDeclared {
 @FactOf(
   'orderId',
   'An order version was assessed; its entry in the ledger of like purchases was made in the same decision.',
+  [doubtsApart],
 )
 export class OrderAssessed {
   @Id('order') orderId: string;
@@ -66,12 +68,12 @@ export class OrderAssessed {
   @OneOf(OUTCOMES, 'what it comes to') outcome: string;
   @RuleName('path') path: string;
   @ListOf(() => Reason, 'the reasons', { least: 1 }) reasons: Reason[];
+  @ListOf(() => Reason, 'what is in doubt; empty where nothing is') doubts: Reason[];
   @ListOf(() => RejectedPath, 'paths not taken') rejectedPaths: RejectedPath[];
   @Ore('like purchases of the window, this order included') usedOre: number;
   @Ore('the scope of the law on that day') limitOre: number;
   @Ore('what is left under the scope after this order; 0 where it is passed') headroomOre: number;
   @FreeText('rule set', 60) ruleSet: string;
-  @OneOf(CONFIDENCES, 'how sure') confidence: string;
 }
 
 @FactOf('orderId', 'The award of an order to the vekstbedrift that claimed it was assessed.')

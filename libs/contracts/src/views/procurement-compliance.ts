@@ -2,6 +2,7 @@ import { OrderAssessed, OwnerShare, TurnoverLine } from '../facts/procurement-co
 import { CodedReason } from '../facts/reason.js';
 import { BasisPoints, Ore, Whole } from '../words/amounts.js';
 import { Category } from '../words/category.js';
+import { CONFIDENCES } from '../words/closed-lists.js';
 import { OrganisationNumber } from '../words/organisation-number.js';
 import { ListOf, One, Optional } from '../words/shapes.js';
 import { Flag, FreeText, Id, OneOf, RuleName } from '../words/texts.js';
@@ -84,8 +85,9 @@ export class ReviewList {
   @ListOf(() => ReviewView, 'the reviews') reviews: ReviewView[];
 }
 
-/** An assessment as it was published. */
+/** An assessment as it was published; its reasons end with its doubts, for those who show one list. */
 export class AssessmentView extends OrderAssessed {
+  @OneOf(CONFIDENCES, 'how sure') confidence: string;
   @Instant('when the order version was placed or amended') assessedAt: string;
 }
 

@@ -24,7 +24,7 @@ export type Path = (typeof PATHS)[number];
 export const OUTCOMES = ['cleared', 'needs-person', 'refused'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** How sure an assessment is; lower where like purchases elsewhere are undeclared or a figure rests on a secondary source. */
+/** How sure an assessment is, in one word: lower where anything is in doubt or no rules are known for the day. */
 export const CONFIDENCES = ['high', 'lower'] as const;
 export type Confidence = (typeof CONFIDENCES)[number];
 

@@ -26,6 +26,7 @@ export interface Outgoing {
 
 const KNOWN_VERSION = '2.2.4';
 const SEND_WITHIN_MS = 10_000;
+const KNOWN_AFTER_TRIES = 20;
 const CONNECT_WITHIN_MS = 3_000;
 
 /**
@@ -92,11 +93,10 @@ export class KafkaClient {
       const missing = wanted.filter((topic) => !there.has(topic));
       if (missing.length > 0)
         await admin.createTopics({ waitForLeaders: true, topics: missing.map((t) => this.asTopic(t)) });
-      const { topics } = await admin.fetchTopicMetadata({ topics: wanted });
-      const odd = topics.find(({ partitions }) => partitions.length !== SHARDS);
+      const odd = (await metadataOf(admin, wanted)).find(({ partitions }) => partitions.length !== SHARDS);
       if (odd)
         throw new TransientError(
-          `topic ${odd.name} has ${odd.partitions.length} partitions: make it again with ${SHARDS}`,
+          `topic ${odd.name} has ${odd.partitions.length} partitions: delete it, it is made again with ${SHARDS}`,
         );
     });
   }
@@ -197,6 +197,18 @@ export class KafkaClient {
       { name: 'min.insync.replicas', value: String(Math.min(2, replication)) },
     ];
     return { topic, numPartitions: SHARDS, replicationFactor: replication, configEntries };
+  }
+}
+
+/** What another has just made may not be known to every broker yet. */
+async function metadataOf(admin: Admin, topics: string[]) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return (await admin.fetchTopicMetadata({ topics })).topics;
+    } catch (error) {
+      if (tries >= KNOWN_AFTER_TRIES) throw error;
+      await pause(100);
+    }
   }
 }
 

@@ -35,10 +35,8 @@ export interface Reading {
   /** Partitions may have come from another member, who has got on since this one last had them. */
   onAssigned(): void;
   report(error: unknown, where: string): void;
-  /** Called where two consumers in a row have stalled: only a new process may help. */
-  onStalledForGood(): void;
   /** How long nothing may be heard from the brokers; a minute where left out. */
-  stalledAfterMs?: number;
+  stalledAfterMs: number | undefined;
 }
 
 const AGAIN_MS = { first: 200, most: 5_000 };
@@ -59,7 +57,6 @@ export class Reader {
   private readonly running: Promise<void>;
   /** Counts assignments: what was begun under an earlier one may not say where to read on. */
   private assignment = 0;
-  private stalls = 0;
 
   constructor(
     private readonly client: KafkaClient,
@@ -110,7 +107,8 @@ export class Reader {
         eachBatch: (payload) => this.eachBatch(payload, consumer),
       });
       await Promise.race([crash, run]);
-      if (await Promise.race([crash, pulse.stops(this.stopping.signal)])) this.onStall();
+      if (await Promise.race([crash, pulse.stops(this.stopping.signal)]))
+        throw new Error('nothing is heard from the brokers: reading is begun anew');
     } finally {
       pulse.isBeating = false;
       this.assignment += 1;
@@ -129,20 +127,8 @@ export class Reader {
       this.pulse.beat();
     });
     consumer.on(HEARTBEAT, () => this.pulse.beat());
-    consumer.on(FETCH, () => {
-      this.pulse.beat();
-      this.stalls = 0;
-    });
+    consumer.on(FETCH, () => this.pulse.beat());
     return crash;
-  }
-
-  private onStall(): void {
-    this.stalls += 1;
-    this.reading.report(
-      new Error('nothing is heard from the brokers: reading is begun anew'),
-      `${this.reading.group} reads ${this.reading.owners.join(', ')}`,
-    );
-    if (this.stalls >= 2) this.reading.onStalledForGood();
   }
 
   private async eachBatch(payload: EachBatchPayload, consumer: Consumer): Promise<void> {

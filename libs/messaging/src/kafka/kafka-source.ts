@@ -21,8 +21,8 @@ export interface KafkaSourceOptions {
   askAgain: (source: string, shard: number, after: number) => Promise<void>;
   /** How long a shard may wait, or work on one batch, before readiness hears of it. */
   patienceMs?: number;
-  /** Called where reading has stalled twice in a row; ends the process where left out, for whoever supervises it. */
-  onStalledForGood?: () => void;
+  /** How long nothing may be heard from the brokers before reading is begun anew. */
+  stalledAfterMs?: number;
 }
 
 /** Moments are those of performance.now: the wall clock may be set back. */
@@ -63,14 +63,14 @@ export class KafkaSource implements LogSource {
   /** Does not wait for the brokers: a service without them still takes orders. */
   async start(subscription: Subscription): Promise<void> {
     this.subscription = subscription;
-    const { client, report, onStalledForGood = () => process.exit(1) } = this.options;
+    const { client, report, stalledAfterMs } = this.options;
     this.reader = new Reader(client, {
       group: subscription.consumer,
       owners: subscription.sources,
       onRecords: (fetched) => this.slots.take(() => this.onRecords(fetched)),
       onAssigned: () => this.shards.clear(),
       report,
-      onStalledForGood,
+      stalledAfterMs,
     });
   }
 

@@ -131,12 +131,12 @@ export const incoming = {
       outcome,
       path: outcome === 'cleared' ? 'OUTSIDE_LAW' : 'PART_I',
       reasons: [{ rule: 'LOA_SCOPE', says: reason.says, reference: 'LOA § 2' }],
+      doubts: [],
       rejectedPaths: [],
       usedOre: 250_000,
       limitOre: 50_000_000,
       headroomOre: 49_750_000,
       ruleSet: 'norway-municipal 1',
-      confidence: 'lower',
       ...changed,
     }),
   reviewed: (decision: 'approve' | 'refuse', changed: Partial<ReviewDecided> = {}): Incoming =>

@@ -1,14 +1,5 @@
-import { factNamed, withoutParticipations, type ParkedMark, type TimelineEntry } from '#libs/contracts';
+import { factNamed, withoutParticipations, type Notice, type ParkedMark, type TimelineEntry } from '#libs/contracts';
 import type { FactEnvelope } from '#libs/messaging';
-
-/** What a notice says about a fact that a consumer put aside, or took up again. */
-interface Notice {
-  consumer: string;
-  source: string;
-  fact: string;
-  position: number;
-  reason: string;
-}
 
 /** The facts of one key as a story: who did what and when, with a mark on what a consumer has put aside. */
 export function timelineOf(history: FactEnvelope[]): TimelineEntry[] {

@@ -1,11 +1,18 @@
-import { factNamed, wireType, type AssessmentView, type OrderAssessed, type ReviewView } from '#libs/contracts';
+import {
+  factNamed,
+  upcast,
+  wireTypes,
+  type AssessmentView,
+  type OrderAssessed,
+  type ReviewView,
+} from '#libs/contracts';
 import { ServiceDatabase } from '#libs/messaging';
 import { Injectable } from '@nestjs/common';
 import { ledger, type LedgerState } from '../domain/ledger/ledger.js';
 import type { ReviewState } from '../domain/review/review.js';
 import { vekstbedrift, type VekstbedriftState } from '../domain/vekstbedrift/vekstbedrift.js';
 
-const typeOf = (name: string) => wireType(factNamed(name)!);
+const typesOf = (name: string) => wireTypes(factNamed(name)!);
 
 const STATUSES = { open: ['open'], decided: ['approved', 'refused'], all: ['open', 'approved', 'refused', 'closed'] };
 
@@ -40,23 +47,23 @@ export class ComplianceReads {
       `SELECT review.state, asked.at AS "requestedAt"
          FROM review
          JOIN LATERAL (SELECT meta->>'occurredAt' AS at FROM log
-                        WHERE key = review.id AND agg_version > 0 AND type = $3
+                        WHERE key = review.id AND agg_version > 0 AND type = ANY($3)
                         ORDER BY agg_version DESC LIMIT 1) asked ON true
         WHERE status = ANY($2) AND ($1::text IS NULL OR municipality = $1)
         ORDER BY asked.at DESC, review.id DESC LIMIT ${MOST_REVIEWS}`,
-      [municipality ?? null, STATUSES[status], typeOf('ReviewRequested')],
+      [municipality ?? null, STATUSES[status], typesOf('ReviewRequested')],
     );
     return rows.map(({ state, requestedAt }) => reviewView(state, requestedAt));
   }
 
   /** Every assessment of an order, the latest first. */
   async assessments(orderId: string): Promise<AssessmentView[]> {
-    const rows = await this.database.query<{ data: OrderAssessed; at: string }>(
-      `SELECT data, meta->>'occurredAt' AS at FROM log
-        WHERE key = $1 AND agg_version > 0 AND type = $2 ORDER BY agg_version DESC`,
-      [orderId, typeOf('OrderAssessed')],
+    const rows = await this.database.query<{ type: string; data: OrderAssessed; at: string }>(
+      `SELECT type, data, meta->>'occurredAt' AS at FROM log
+        WHERE key = $1 AND agg_version > 0 AND type = ANY($2) ORDER BY agg_version DESC`,
+      [orderId, typesOf('OrderAssessed')],
     );
-    return rows.map(({ data, at }) => ({ ...data, assessedAt: at }));
+    return rows.map((row) => assessmentView(upcast(row).data, row.at));
   }
 
   /** What is recorded on a vekstbedrift. */
@@ -67,6 +74,12 @@ export class ComplianceReads {
     );
     return rows[0]?.state ?? vekstbedrift.initial(id);
   }
+}
+
+function assessmentView(assessed: OrderAssessed, assessedAt: string): AssessmentView {
+  const { reasons, doubts, path } = assessed;
+  const isSure = doubts.length === 0 && path !== 'NO_RULES';
+  return { ...assessed, reasons: [...reasons, ...doubts], confidence: isSure ? 'high' : 'lower', assessedAt };
 }
 
 function reviewView(state: ReviewState, requestedAt: string): ReviewView {

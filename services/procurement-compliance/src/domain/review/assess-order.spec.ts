@@ -38,7 +38,7 @@ describe('a placed order', () => {
         limitOre: kr(100_000),
         headroomOre: kr(50_000),
         ruleSet: 'norway-municipal 1',
-        confidence: 'lower',
+        doubts: [{ rule: 'PLATFORM_ONLY' }],
       },
     });
   });

@@ -14,12 +14,12 @@ const card = (kroner: number, day = '2018-02-28', { cpv = '55521200', declared =
 
 describe('the path card', () => {
   test('2018, meeting food, 50 000 in all: outside the law, allowed directly, nothing in doubt', () => {
-    const { outcome, path, reasons, headroomOre, confidence } = card(50_000);
-    expect({ outcome, path, headroomOre, confidence }).toEqual({
+    const { outcome, path, reasons, headroomOre, doubts } = card(50_000);
+    expect({ outcome, path, headroomOre, doubts }).toEqual({
       outcome: 'cleared',
       path: 'OUTSIDE_LAW',
       headroomOre: kr(50_000),
-      confidence: 'high',
+      doubts: [],
     });
     expect(reasons).toEqual([
       {
@@ -67,20 +67,21 @@ describe('the path card', () => {
     expect(why(100_000, 'PART_II_OPEN')).toBe('The limit where this part begins is not reached.');
   });
 
-  test('where nothing was declared the card counts this platform only and is less sure', () => {
-    const { reasons, confidence } = card(50_000, '2018-02-28', { declared: false });
-    expect(confidence).toBe('lower');
-    expect(reasons.at(-1)).toMatchObject({ rule: 'PLATFORM_ONLY', reference: 'FOA § 5-4 (9)' });
-    expect(reasons.at(-1)!.says).toMatch(/^Counts purchases on this platform only/);
+  test('where nothing was declared it is in doubt: the card counts this platform only', () => {
+    const { reasons, doubts } = card(50_000, '2018-02-28', { declared: false });
+    expect(doubts).toMatchObject([{ rule: 'PLATFORM_ONLY', reference: 'FOA § 5-4 (9)' }]);
+    expect(doubts[0]!.says).toMatch(/^Counts purchases on this platform only/);
+    expect(reasons).toEqual(card(50_000).reasons);
   });
 
-  test('a limit from a secondary source makes it less sure and names the row', () => {
-    const { reasons, confidence } = card(50_000, '2026-07-01');
-    expect(confidence).toBe('lower');
-    expect(reasons.at(-1)).toMatchObject({
-      rule: 'SECONDARY_SOURCE',
-      row: 'LOA_SCOPE valid from 2026-07-01, still valid',
-    });
+  test('a limit from a secondary source is in doubt, by its row', () => {
+    const row = 'LOA_SCOPE valid from 2026-07-01, still valid';
+    expect(card(50_000, '2026-07-01').doubts).toMatchObject([{ rule: 'SECONDARY_SOURCE', row }]);
+  });
+
+  test('both may be in doubt; each is dealt with by somebody else', () => {
+    const { doubts } = card(50_000, '2026-07-01', { declared: false });
+    expect(doubts.map(({ rule }) => rule)).toEqual(['PLATFORM_ONLY', 'SECONDARY_SOURCE']);
   });
 
   test('before 2017 no limit is guessed: a person decides', () => {
@@ -90,7 +91,7 @@ describe('the path card', () => {
       path: 'NO_RULES',
       limitOre: 0,
       headroomOre: 0,
-      confidence: 'lower',
+      doubts: [],
     });
     expect(unknown.reasons[0]!.says).toMatch(/no limits for 2016-12-31: a person has to decide/);
   });

@@ -24,12 +24,12 @@ export interface PathCard {
   outcome: Outcome;
   path: string;
   reasons: Reason[];
+  doubts: Reason[];
   rejectedPaths: RejectedPath[];
   usedOre: number;
   limitOre: number;
   headroomOre: number;
   ruleSet: string;
-  confidence: 'high' | 'lower';
 }
 
 /** Judges a sum by the limits of a day. `declared`: the municipality has stated what it bought elsewhere in the window. */
@@ -44,18 +44,17 @@ export function pathCard(
 
   const compared = standing.compared.map((comparison) => comparisonReason(comparison, counted));
   const uncertain = standing.compared.filter(({ row }) => row.confidence !== 'V');
-  const doubts = [...undeclared, ...uncertain.map(({ row }) => uncertainRowReason(row))];
   const limitOre = standing.scope.ore;
   return {
     outcome: OUTCOME_OF[standing.path],
     path: standing.path,
-    reasons: [...compared, ...doubts],
+    reasons: compared,
+    doubts: [...undeclared, ...uncertain.map(({ row }) => uncertainRowReason(row))],
     rejectedPaths: rejected(standing),
     usedOre,
     limitOre,
     headroomOre: Math.max(0, limitOre - usedOre),
     ruleSet: ruleSetName,
-    confidence: doubts.length === 0 ? 'high' : 'lower',
   };
 }
 
@@ -63,13 +62,13 @@ export function pathCard(
 const unknownDay = (usedOre: number, day: string, undeclared: Reason[]): PathCard => ({
   outcome: 'needs-person',
   path: 'NO_RULES',
-  reasons: [noRulesReason(day), ...undeclared],
+  reasons: [noRulesReason(day)],
+  doubts: undeclared,
   rejectedPaths: [],
   usedOre,
   limitOre: 0,
   headroomOre: 0,
   ruleSet: ruleSetName,
-  confidence: 'lower',
 });
 
 const rejected = (standing: Standing): RejectedPath[] =>
