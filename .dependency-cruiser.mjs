@@ -35,11 +35,11 @@ const serviceKitTools = onlyAndNode(
     ...packages('class-validator', 'class-transformer', 'class-validator-jsonschema'),
     ...nest,
   ],
-  'What every main.ts needs; the gateway uses it too, so it runs without messaging. service.ts and service-*.ts, the shell of a service, have both.',
+  'What every main.ts needs; the gateway uses it too, so it runs without messaging. service.ts, the shell of a service, has both, and so have service-core.ts and service-at-rest.ts.',
 );
 const serviceKitKeepsToItsTools = {
   ...serviceKitTools,
-  from: { ...serviceKitTools.from, pathNot: [...checks, '^libs/service-kit/src/service(?:-[a-z-]+)?\\.ts$'] },
+  from: { ...serviceKitTools.from, pathNot: [...checks, '^libs/service-kit/src/service(?:-core|-at-rest)?\\.ts$'] },
   to: { ...serviceKitTools.to, dependencyTypesNot: ['core', 'type-only'] },
 };
 

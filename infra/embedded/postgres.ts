@@ -216,8 +216,11 @@ async function untilItAnswers(adminUrl: string): Promise<void> {
     client.on('error', () => undefined);
     try {
       await client.connect();
-      await client.query('SELECT 1');
-      return;
+      // One that recovers from a backup answers before it can be written to.
+      const { rows } = await client.query<{ recovers: boolean }>('SELECT pg_is_in_recovery() AS recovers');
+      if (!rows[0]!.recovers) return;
+      if (Date.now() > deadline)
+        throw new Error('PostgreSQL still recovers from a backup: start again when it is done.');
     } catch (error) {
       if (Date.now() > deadline) throw error;
       await pause(50);

@@ -13,13 +13,13 @@ export interface ServiceUrls {
   run: string;
 }
 
+/** The password of an account by its name. */
+export type Passwords = (role: string) => string;
+
 const DATABASE = 'inkluderende';
 
 /** The address of the platform's database on a server, as its administrator. */
 export const platformDatabase = (adminUrl: string): string => urlTo(adminUrl, DATABASE);
-
-/** The password of an account by its name. */
-export type Passwords = (role: string) => string;
 
 /**
  * Creates the database with one schema and two accounts per service, and answers with their addresses. May be called at

@@ -26,9 +26,10 @@ export class Books {
       await client.connect();
     } catch (error) {
       await client.end().catch(() => undefined);
+      const { code, message } = error as { code?: string; message: string };
       // 3D000: no such database.
-      if ((error as { code?: string }).code !== '3D000') throw error;
-      throw new Error('There is no platform in this PostgreSQL yet: start one first.', { cause: error });
+      const why = code === '3D000' ? 'holds no platform yet: start one first' : `does not let us in (${message})`;
+      throw new Error(`The PostgreSQL at ${new URL(url).host} ${why}.`, { cause: error });
     }
     // A rebuild has cursors too, but no log of its own life.
     const { rows } = await client.query<{ schema: string }>(

@@ -1,4 +1,4 @@
-import { beginNewEpoch, schemaOf, type NewEpoch } from '#libs/messaging';
+import { beginNewEpoch, type NewEpoch } from '#libs/messaging';
 import { nameInType } from '#libs/contracts';
 import { figures, table } from '../demo/table.js';
 import { serviceIn } from './books.js';

@@ -1,3 +1,4 @@
+import { newEpoch } from './new-epoch.js';
 import { rebuild } from './rebuild.js';
 import { republish } from './republish.js';
 import { anOrder, TablesAtRest } from './testing.js';
@@ -30,13 +31,19 @@ describe('rebuild', () => {
     expect(await sums()).toBe(5);
   });
 
-  it('only compares where that is asked for, and begins anew where that is asked for', async () => {
-    expect(await tables.ask(rebuild, 'reporting', '--compare')).toMatchObject({
-      found: false,
-      json: { applied: 5, switched: false },
-    });
-    expect(await tables.ask(rebuild, 'reporting', '--compare')).toMatchObject({ json: { applied: 0 } });
-    expect(await tables.ask(rebuild, 'reporting', '--compare', '--afresh')).toMatchObject({ json: { applied: 5 } });
+  it('only compares where that is asked for, and keeps what it has built where it differs', async () => {
+    const compared = async (...args: string[]) => (await tables.ask(rebuild, 'reporting', '--compare', ...args)).json;
+    const same = { applied: 5, isSame: true, switched: false };
+    expect([await compared(), await compared()]).toMatchObject([same, same]);
+    await tables.rows('UPDATE reporting.order_row SET value_ore = 1');
+    expect(await compared()).toMatchObject({ applied: 5, isSame: false });
+    expect(await compared()).toMatchObject({ applied: 0, isSame: false });
+    expect(await compared('--afresh')).toMatchObject({ applied: 5, isSame: false });
+  });
+
+  it('begins anew where the log has another epoch than what an earlier one has built', async () => {
+    await tables.ask(newEpoch, 'ordering', '--by', 'p-operator');
+    expect(await tables.ask(rebuild, 'reporting', '--switch')).toMatchObject({ json: { applied: 5, switched: true } });
     expect((await tables.ask(rebuild, 'reporting')).lines.at(-1)).toBe('Both are the same.');
   });
 

@@ -12,7 +12,7 @@ describe('verify', () => {
     tables = await TablesAtRest.make();
     order = anOrder();
     await tables.tell('OrderPlaced', order);
-    await tables.tell('OrderWithdrawn', { ...order, reason: 'none' } as never);
+    await tables.tell('OrderWithdrawn', { ...order, reason: 'none' });
     await tables.rows(`INSERT INTO ordering."order" VALUES ($1, 2, $2)`, [order.orderId, orderRow(order, 'held')]);
     await tables.rows(`INSERT INTO reporting.order_row (order_id, municipality, value_ore) VALUES ($1, $2, 250000)`, [
       order.orderId,

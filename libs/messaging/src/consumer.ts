@@ -28,11 +28,11 @@ export function understood(fact: FactEnvelope): FactEnvelope {
   return newest;
 }
 
+/** What a consumer does with facts of that name. */
+export const handlerOf = <C extends Consumer>(consumer: C, { name }: FactEnvelope) =>
+  consumer.handlers.get(name) as C['handlers'] extends Map<string, infer Handler> ? Handler : never;
+
 /** Whose logs a consumer follows. */
 export const ownersOf = (consumer: Consumer): Owner[] => [
   ...new Set([...consumer.handlers.keys()].map((name) => factNamed(name)!.owner)),
 ];
-
-/** What a consumer does with facts of that name. */
-export const handlerOf = <C extends Consumer>(consumer: C, { name }: FactEnvelope) =>
-  consumer.handlers.get(name) as C['handlers'] extends Map<string, infer Handler> ? Handler : never;

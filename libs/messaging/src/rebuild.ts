@@ -77,7 +77,7 @@ export class Rebuild {
         `rebuild ${schema}`,
       ]);
       if (!rows[0]!.is) throw new Error(`${service} is being rebuilt already: wait for that to end.`);
-      if (afresh) await dropBeside(lock, schema);
+      if (afresh || (await isOfAnotherEpoch(beside, consumer))) await dropBeside(lock, schema);
       await buildBeside(lock, schema);
       const known = await givenUp(live, consumer.name);
       return new Rebuild(without(consumer, known), live, beside, lock, onProgress, report);
@@ -93,7 +93,10 @@ export class Rebuild {
     for (let missing = Infinity; missing > NEAR;) missing = await this.applyUpTo(await this.targets(this.live.pool));
   }
 
-  /** Lets the live projection wait, compares both at its positions and, where that is wanted, gives it the rebuilt rows. */
+  /**
+   * Lets the live projection wait, compares both at its positions and, where that is wanted, gives it the rebuilt rows. What
+   * has been built stays only where it differs and is not taken over.
+   */
   async compare(wantsSwitch: (found: Comparison) => boolean): Promise<Comparison> {
     return withClient(this.live.pool, async (client) => {
       await client.query('BEGIN');
@@ -106,12 +109,13 @@ export class Rebuild {
       const found = { tables, parked, isSame, switched: false };
       const switched = parked.length === 0 && wantsSwitch(found);
       if (switched) await takeOver(client, this.live.schema, this.consumer.name);
+      else if (isSame) await dropBeside(client, this.live.schema);
       await commit(client, []);
       return { ...found, switched };
     });
   }
 
-  /** Ends it; what has been built stays for the next time. */
+  /** Ends it. */
   async close(): Promise<void> {
     this.lock.release(true);
     await Promise.all([this.live.close(), this.beside.close()]);
@@ -172,6 +176,16 @@ export class Rebuild {
 }
 
 const nameOf = ({ source, shard, pos }: Pick<FactEnvelope, 'source' | 'shard' | 'pos'>) => `${source} ${shard} ${pos}`;
+
+/** An earlier rebuild of a log that has been restored since is worth nothing. Before it is built this looks at the live cursors. */
+async function isOfAnotherEpoch(beside: ServiceDatabase, consumer: ProjectionConsumer): Promise<boolean> {
+  for (const source of ownersOf(consumer)) {
+    const epoch = await new PgLog(beside.inboxPool, source).epoch();
+    const other = 'SELECT FROM cursor WHERE consumer = $1 AND source = $2 AND epoch <> $3 LIMIT 1';
+    if ((await beside.query(other, [consumer.name, source, epoch])).length > 0) return true;
+  }
+  return false;
+}
 
 /** What was given up by an operator is not applied by a rebuild either. */
 async function givenUp(live: ServiceDatabase, consumer: string): Promise<Set<string>> {

@@ -19,6 +19,11 @@ describe.each(transports)('readiness of a consumer over $name', (transport) => {
       () => reasons(following),
       (all) => all.includes(reason),
     );
+  /** What is noted for operators, who cannot ask the process. */
+  const failing = () =>
+    engine.here.query(
+      'SELECT last_error AS why, failing_since AS since FROM cursor WHERE coalesce(last_error, failing_since::text) IS NOT NULL',
+    );
   const reasonsGo = (following: Following) => until(() => reasons(following).length === 0);
 
   it('hears nothing of short trouble, and the reason of trouble that lasts, until it is over', async () => {
@@ -31,8 +36,10 @@ describe.each(transports)('readiness of a consumer over $name', (transport) => {
     await until(() => following.failures.length > 1);
     expect(reasons(following)).toEqual([]);
     await hearsOf(following, 'Error: the mill is down');
+    expect(await failing()).toEqual([{ why: 'Error: the mill is down', since: expect.any(String) }]);
     isDown = false;
     await reasonsGo(following);
+    expect(await failing()).toEqual([]);
     await expectSums(engine, { facts: 1, ore: 7 });
   });
 

@@ -121,7 +121,7 @@ describe('a projection that is rebuilt', () => {
     await first.close();
     expect(await inAProcess('never')).toBe(0);
     await expectSums(engine, { facts: 300, ore: 300 });
-  }, 60_000);
+  }, 120_000);
 
   async function inAProcess(killAt: string): Promise<string | number> {
     const program = fileURLToPath(new URL('./rebuild-process.ts', import.meta.url));

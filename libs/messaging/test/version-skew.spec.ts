@@ -113,7 +113,9 @@ describe.each(transports)('facts of several versions over $name', (transport) =>
     );
 
     knowUpTo(3);
-    expect(await engine.letters.redrive(adder(note), 'ordering', key)).toBe(2);
+    expect(await engine.letters.redrive(adder(note), 'ordering', key, { by: 'p-operator', reason: 'upgraded' })).toBe(
+      2,
+    );
     expect(given).toEqual(['v3: 100', 'v3: 100']);
   });
 
