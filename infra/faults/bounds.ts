@@ -3,6 +3,7 @@ import { schemaOf } from '#libs/messaging';
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Books } from '../ops/books.js';
+import type { ServiceProcess } from '../processes/service-process.js';
 import type { Stage } from './stage.js';
 
 /** A service at rest has a third of it; whoever keeps what it has handled passes this within minutes. */
@@ -14,14 +15,14 @@ const LOOK_AGAIN_MS = 500;
 
 /** Processes that have grown too large, and accounts with more connections than their pools hold. */
 export async function outOfBounds(stage: Stage, books: Books): Promise<string[]> {
-  return [...tooLarge(stage), ...(await tooManyConnections(books))];
+  return [...tooLarge(stage.everybody), ...(await tooManyConnections(books))];
 }
 
 /** Where the system tells how much memory a process has. */
-function tooLarge(stage: Stage): string[] {
-  return stage.everybody.flatMap(({ name, pid }) => {
+export function tooLarge(processes: Pick<ServiceProcess, 'name' | 'pid'>[], mostMb = MOST_MB): string[] {
+  return processes.flatMap(({ name, pid }) => {
     const mb = residentMb(pid);
-    return mb > MOST_MB ? [`${name} has grown to ${mb} MB`] : [];
+    return mb > mostMb ? [`${name} has grown to ${mb} MB`] : [];
   });
 }
 
@@ -35,9 +36,9 @@ function residentMb(pid: number | undefined): number {
 }
 
 /** Those of processes that were killed take PostgreSQL a while to notice. */
-async function tooManyConnections(books: Books): Promise<string[]> {
+export async function tooManyConnections(books: Books, withinMs = GONE_WITHIN_MS): Promise<string[]> {
   const accounts = [...OWNERS, 'reporting', 'witness'].map(schemaOf).map((name) => `'${name}'`);
-  for (const deadline = Date.now() + GONE_WITHIN_MS; ; await pause(LOOK_AGAIN_MS)) {
+  for (const deadline = Date.now() + withinMs; ; await pause(LOOK_AGAIN_MS)) {
     const findings = await books.findings([
       `SELECT format('%s has %s connections', usename, count(*)) AS says FROM pg_stat_activity
         WHERE usename IN (${accounts.join()}) GROUP BY usename HAVING count(*) > ${MOST_CONNECTIONS}`,

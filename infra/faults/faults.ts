@@ -142,9 +142,8 @@ async function harm(
       tell('begin', fault);
       const stop = await inflict(stage, fault);
       inflicted += 1;
-      if (!stop) continue;
-      await pause(Math.min(fault.lastsMs, Math.max(0, end - Date.now())), undefined, { signal });
-      await stop();
+      if (stop) await pause(Math.min(fault.lastsMs, Math.max(0, end - Date.now())), undefined, { signal });
+      await stop?.();
       tell('end  ', fault);
     }
     return inflicted;
