@@ -12,8 +12,19 @@ export async function choosePort(portFile: string): Promise<number> {
   return chosen;
 }
 
+// Below those that systems hand out by themselves (from 32768 on Linux, 49152 elsewhere): whoever asks for any port, or calls
+// out from one, does not get ours between our look and its use, nor while what listened there is restarted.
+const [FIRST, LAST] = [10_000, 32_767];
+// Every process begins elsewhere, and nobody gets the same twice.
+let last = FIRST + ((process.pid * 41) % (LAST - FIRST));
+
 /** A port that nobody listens on now. */
-export const freePort = (): Promise<number> => listenOnce(0);
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = (last = last < LAST ? last + 1 : FIRST);
+    if (await isFree(port)) return port;
+  }
+}
 
 /** Whether nobody listens on the port now. */
 export function isFree(port: number): Promise<boolean> {
@@ -33,13 +44,10 @@ export function isTaken(port: number): Promise<boolean> {
   });
 }
 
-function listenOnce(port: number): Promise<number> {
+function listenOnce(port: number): Promise<void> {
   return new Promise((found, reject) => {
     const probe = createServer();
     probe.once('error', reject);
-    probe.listen({ port, host: '127.0.0.1' }, () => {
-      const address = probe.address() as { port: number };
-      probe.close(() => found(address.port));
-    });
+    probe.listen({ port, host: '127.0.0.1' }, () => probe.close(() => found()));
   });
 }

@@ -14,6 +14,8 @@ export interface Ports {
   port: number;
   /** For the quorum. */
   controllerPort: number;
+  /** Where clients and the other brokers are told to come, if something stands between. */
+  advertised?: number;
 }
 
 const UP_WITHIN_MS = 60_000;
@@ -35,7 +37,8 @@ export class Broker {
   ) {}
 
   get address(): string {
-    return `127.0.0.1:${this.cluster[this.node - 1]!.port}`;
+    const { port, advertised = port } = this.cluster[this.node - 1]!;
+    return `127.0.0.1:${advertised}`;
   }
 
   get isRunning(): boolean {
@@ -143,7 +146,7 @@ export class Broker {
       'node.id': this.node,
       'controller.quorum.voters': this.cluster.map((each, i) => `${i + 1}@127.0.0.1:${each.controllerPort}`).join(),
       listeners,
-      'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+      'advertised.listeners': `PLAINTEXT://${this.address}`,
       'inter.broker.listener.name': 'PLAINTEXT',
       'controller.listener.names': 'CONTROLLER',
       'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',

@@ -8,7 +8,7 @@ import { freePort, isFree } from '../embedded/port.js';
 import type { EmbeddedPostgres } from '../embedded/postgres.js';
 import { SERVICE_DEFINITIONS } from '../embedded/service-definitions.js';
 import { Stack } from '../embedded/stack.js';
-import type { Broker } from '../kafka/broker.js';
+import type { Broker, Ports } from '../kafka/broker.js';
 import { startBrokers } from '../kafka/cluster.js';
 import { ServiceProcess, type Environment } from './service-process.js';
 
@@ -20,6 +20,8 @@ export interface ProcessesOptions {
   transport: 'postgres' | 'kafka';
   /** How many brokers Kafka has, where facts travel by it. */
   brokers?: 1 | 3;
+  /** Where they listen; free ports where it is left out. */
+  brokerPorts?: Ports[];
   /** Administration address of a PostgreSQL of one's own; the embedded one where it is left out. */
   databaseUrl?: string;
   /** Needed outside demo mode. */
@@ -70,7 +72,7 @@ export async function startProcesses(options: ProcessesOptions): Promise<Process
     const { adminUrl, postgres, stop } = await databaseFor(dataDir, options.databaseUrl);
     stack.push(stop);
     const urls = await provisionServices(adminUrl, secretOf(dataDir));
-    const brokers = transport === 'kafka' ? await startKafka(dataDir, options.brokers ?? 1, onStep) : [];
+    const brokers = transport === 'kafka' ? await startKafka(dataDir, options, onStep) : [];
     stack.push(() => all(brokers, (broker) => broker.stop()));
 
     onStep('Starting the services ...');
@@ -135,11 +137,15 @@ export async function startProcesses(options: ProcessesOptions): Promise<Process
   }
 }
 
-async function startKafka(dataDir: string, count: 1 | 3, onStep: (says: string) => void): Promise<Broker[]> {
-  onStep(count === 1 ? 'Starting Kafka ...' : `Starting Kafka, ${count} brokers ...`);
-  const ports = [];
-  for (let i = 0; i < count; i += 1) ports.push({ port: await freePort(), controllerPort: await freePort() });
-  return startBrokers(join(dataDir, `kafka-${count}`), ports);
+async function startKafka(
+  dataDir: string,
+  { brokers = 1, brokerPorts }: ProcessesOptions,
+  onStep: (says: string) => void,
+): Promise<Broker[]> {
+  const ports = brokerPorts ?? [];
+  while (ports.length < brokers) ports.push({ port: await freePort(), controllerPort: await freePort() });
+  onStep(ports.length === 1 ? 'Starting Kafka ...' : `Starting Kafka, ${ports.length} brokers ...`);
+  return startBrokers(join(dataDir, `kafka-${ports.length}`), ports);
 }
 
 /** What the parent has, such as PATH, but for settings that are each process's own. */

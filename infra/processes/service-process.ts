@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, closeSync, existsSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -34,7 +34,7 @@ export class ServiceProcess {
   private lastWords = '';
   private again?: NodeJS.Timeout;
 
-  /** Its name is the service's, but for a second instance of one. */
+  /** Its name is the service's, but for a second instance of one; a service is also the file of a program that starts one. */
   constructor(
     private readonly service: string,
     private environment: Environment,
@@ -172,6 +172,7 @@ export class ServiceProcess {
 }
 
 function mainOf(name: string): string {
+  if (isAbsolute(name)) return name;
   const main = join(ROOT, 'services', name, 'src', IS_SOURCE ? 'main.ts' : 'main.js');
   if (!existsSync(main)) throw new Error(`There is no service ${name}: ${main} is missing.`);
   return main;

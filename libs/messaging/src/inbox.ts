@@ -80,7 +80,7 @@ export class Inbox {
       const verdict = await this.failures.judge(place, positionOf(step), error);
       this.report(error, `${place.consumer} on ${place.source}/${place.shard} at ${positionOf(step)}`);
       if (verdict.kind === 'park') return this.parkStep(place, batch, step, verdict.reason, error);
-      return { kind: 'backoff', untilMs: Date.now() + verdict.waitMs, why: errorLine(error) };
+      return { kind: 'backoff', waitMs: verdict.waitMs, why: errorLine(error) };
     }
   }
 

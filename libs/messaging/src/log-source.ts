@@ -19,7 +19,7 @@ export type BatchOutcome =
   /** A gap, or the cursor is elsewhere: read again from behind this position. */
   | { kind: 'rewind'; after: number }
   /** This shard waits; the others go on. */
-  | { kind: 'backoff'; untilMs: number; why: string }
+  | { kind: 'backoff'; waitMs: number; why: string }
   /** No waiting helps: this shard stands still until an operator acts. */
   | { kind: 'stopped'; why: string };
 
@@ -73,7 +73,7 @@ export function logHealthOf(sources: readonly string[], shards: readonly Followe
     const mine = shards.filter((shard) => shard.source === source);
     const lag = mine.reduce((sum, { behind }) => sum + behind, 0);
     const stillSince = Math.min(...mine.map((shard) => shard.stillSince ?? Infinity));
-    return { source, lag, stillMs: stillSince === Infinity ? 0 : Math.max(0, Date.now() - stillSince) };
+    return { source, lag, stillMs: stillSince === Infinity ? 0 : Math.max(0, performance.now() - stillSince) };
   });
 }
 

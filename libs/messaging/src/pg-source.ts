@@ -13,6 +13,7 @@ const STOPPED_MS = 10 * LOOK_EVERY_MS;
 /** How long a shard may wait, or work on one batch, before readiness hears of it. */
 const PATIENCE_MS = 60_000;
 
+/** Moments are those of performance.now: the wall clock may be set back, and everything would wait for it. */
 interface Shard {
   log: PgLog;
   shard: number;
@@ -24,7 +25,7 @@ interface Shard {
   stillSince?: number;
   /** Since when it has been working on a batch. */
   busy?: number;
-  /** Why it does not get on; `since` 0 where no waiting helps. */
+  /** Why it does not get on; `since` always where no waiting helps. */
   trouble?: { why: string; since: number };
 }
 
@@ -36,7 +37,7 @@ export class PgSource implements LogSource {
   private subscription?: Subscription;
   private running = false;
   private looking?: Promise<void>;
-  private lastLook = 0;
+  private lastLook = -Infinity;
   private next = 0;
   private readonly stopping = new AbortController();
 
@@ -71,7 +72,7 @@ export class PgSource implements LogSource {
 
   health(): SourceHealth {
     return {
-      running: this.running && Date.now() - this.lastLook < Math.max(this.patienceMs / 10, 4 * LOOK_EVERY_MS),
+      running: this.running && performance.now() - this.lastLook < Math.max(this.patienceMs / 10, 4 * LOOK_EVERY_MS),
       logs: logHealthOf(
         this.logs.map(({ source }) => source),
         this.shards.map(({ log: { source }, head, pos, stillSince }) => {
@@ -86,7 +87,7 @@ export class PgSource implements LogSource {
   }
 
   private troubleOf({ busy, trouble }: Shard): string | undefined {
-    const tooLong = Date.now() - this.patienceMs;
+    const tooLong = performance.now() - this.patienceMs;
     if (trouble && trouble.since <= tooLong) return trouble.why;
     return busy !== undefined && busy <= tooLong ? 'one batch takes too long' : undefined;
   }
@@ -104,7 +105,7 @@ export class PgSource implements LogSource {
     while (this.running) {
       try {
         for (const log of this.logs) await this.look(log);
-        this.lastLook = Date.now();
+        this.lastLook = performance.now();
       } catch (error) {
         this.report(error, 'looking at the shard heads');
       }
@@ -125,7 +126,7 @@ export class PgSource implements LogSource {
       shard.head = head;
       if (head <= shard.pos) continue;
       shard.dirty = true;
-      shard.stillSince ??= Date.now();
+      shard.stillSince ??= performance.now();
     }
   }
 
@@ -135,8 +136,8 @@ export class PgSource implements LogSource {
       if (!this.running || this.active.size >= this.concurrency) return;
       const shard = this.shards[this.next]!;
       this.next = (this.next + 1) % this.shards.length;
-      if (!shard.dirty || shard.busy !== undefined || shard.notBefore > Date.now()) continue;
-      shard.busy = Date.now();
+      if (!shard.dirty || shard.busy !== undefined || shard.notBefore > performance.now()) continue;
+      shard.busy = performance.now();
       const run = this.step(shard).finally(() => {
         shard.busy = undefined;
         this.active.delete(run);
@@ -163,13 +164,13 @@ export class PgSource implements LogSource {
   }
 
   private follow(shard: Shard, outcome: BatchOutcome): void {
-    if (outcome.kind === 'backoff') return this.later(shard, outcome.untilMs - Date.now(), outcome.why);
+    if (outcome.kind === 'backoff') return this.later(shard, outcome.waitMs, outcome.why);
     if (outcome.kind === 'stopped') return this.stand(shard, outcome.why);
     if (outcome.kind === 'rewind') return this.again(shard, outcome.after);
     if (outcome.kind === 'busy') return this.later(shard, BUSY_MS, 'its cursor is held by somebody else, or gone');
     shard.trouble = undefined;
     shard.pos = outcome.upTo;
-    shard.stillSince = shard.head > shard.pos ? Date.now() : undefined;
+    shard.stillSince = shard.head > shard.pos ? performance.now() : undefined;
     shard.dirty ||= shard.head > shard.pos;
   }
 
@@ -184,13 +185,13 @@ export class PgSource implements LogSource {
   private stand(shard: Shard, why: string, ms = STOPPED_MS): void {
     this.report(new Error(why), `${shard.log.source}/${shard.shard}`);
     this.later(shard, ms);
-    shard.trouble = { why, since: 0 };
+    shard.trouble = { why, since: -Infinity };
   }
 
   private later(shard: Shard, ms: number, why?: string): void {
     shard.dirty = true;
-    shard.notBefore = Date.now() + Math.max(0, ms);
-    if (why !== undefined) shard.trouble = { why, since: shard.trouble?.since ?? Date.now() };
+    shard.notBefore = performance.now() + Math.max(0, ms);
+    if (why !== undefined) shard.trouble = { why, since: shard.trouble?.since ?? performance.now() };
     if (ms < LOOK_EVERY_MS) setTimeout(() => this.pump(), ms).unref();
   }
 }

@@ -160,7 +160,7 @@ export class Rebuild {
     if (outcome.kind === 'stopped') throw new Error(outcome.why);
     if (outcome.kind === 'rewind' && outcome.after === at) throw new Error(`position ${at + 1} is missing in the log`);
     if (outcome.kind === 'rewind') return outcome.after;
-    await pause(outcome.kind === 'backoff' ? Math.max(0, outcome.untilMs - Date.now()) : BUSY_MS);
+    await pause(outcome.kind === 'backoff' ? outcome.waitMs : BUSY_MS);
     return at;
   }
 

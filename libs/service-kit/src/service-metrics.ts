@@ -54,7 +54,8 @@ function setConnections(metrics: Metrics, service: string, { pool: doors, inboxP
   }
 }
 
-const secondsSince = (moment: number | undefined) => (moment === undefined ? 0 : (Date.now() - moment) / 1_000);
+/** Moments of performance.now: the wall clock may be set back. */
+const secondsSince = (moment: number | undefined) => (moment === undefined ? 0 : (performance.now() - moment) / 1_000);
 
 /** Nothing where it cannot be known: an absent figure is no zero. */
 function countOf(letters: DeadLetters): Promise<number | undefined> {

@@ -103,6 +103,18 @@ export class KafkaClient {
     });
   }
 
+  /** Partitions that have no leader, or of which a copy is missing or behind; of our own and of Kafka's topics. */
+  async lacking(): Promise<string[]> {
+    return this.asAdmin(async (admin) => {
+      const { topics } = await admin.fetchTopicMetadata();
+      return topics.flatMap(({ name, partitions }) =>
+        partitions
+          .filter(({ leader, replicas, isr }) => leader < 0 || isr.length < replicas.length)
+          .map(({ partitionId, isr, replicas }) => `${name}/${partitionId} has ${isr.length} of ${replicas.length}`),
+      );
+    });
+  }
+
   /** Takes all records of a topic away: they belong to an earlier life of its log. */
   async emptyTopic(owner: string): Promise<void> {
     const topic = this.topicOf(owner);

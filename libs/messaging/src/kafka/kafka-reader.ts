@@ -81,14 +81,14 @@ export class Reader {
   private async forEver(): Promise<void> {
     const { signal } = this.stopping;
     for (let failures = 0; !signal.aborted;) {
-      const begun = Date.now();
+      const begun = performance.now();
       try {
         await this.once();
       } catch (error) {
         if (!signal.aborted)
           this.reading.report(error, `${this.reading.group} reads ${this.reading.owners.join(', ')}`);
       }
-      failures = Date.now() - begun > 2 * AGAIN_MS.most ? 0 : failures + 1;
+      failures = performance.now() - begun > 2 * AGAIN_MS.most ? 0 : failures + 1;
       const wait = Math.min(AGAIN_MS.most, AGAIN_MS.first * 2 ** Math.min(failures, 10));
       await pause(wait, undefined, { signal }).catch(() => undefined);
     }

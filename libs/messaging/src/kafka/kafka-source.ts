@@ -25,6 +25,7 @@ export interface KafkaSourceOptions {
   stalledAfterMs?: number;
 }
 
+/** Moments are those of performance.now: the wall clock may be set back. */
 interface Shard {
   source: string;
   shard: number;
@@ -37,7 +38,7 @@ interface Shard {
   gap?: { after: number; isAsked: boolean };
   /** Since when it has been working on a batch. */
   busy?: number;
-  /** Why it does not get on; `since` 0 where no waiting helps. */
+  /** Why it does not get on; `since` always where no waiting helps. */
   trouble?: { why: string; since: number };
 }
 
@@ -91,7 +92,7 @@ export class KafkaSource implements LogSource {
   }
 
   private troubleOf({ busy, trouble }: Shard): string | undefined {
-    const tooLong = Date.now() - this.patienceMs;
+    const tooLong = performance.now() - this.patienceMs;
     if (trouble && trouble.since <= tooLong) return trouble.why;
     return busy !== undefined && busy <= tooLong ? 'one batch takes too long' : undefined;
   }
@@ -99,7 +100,7 @@ export class KafkaSource implements LogSource {
   private async onRecords(fetched: Fetched): Promise<number> {
     if (fetched.isOver()) return 0;
     const shard = this.shardOf(fetched);
-    shard.busy = Date.now();
+    shard.busy = performance.now();
     try {
       const facts = this.factsOf(fetched);
       if (!(await this.isPlaced(fetched, shard, facts[0]?.epoch))) return 0;
@@ -124,7 +125,7 @@ export class KafkaSource implements LogSource {
     const known = this.shards.get(name) ?? { source: owner, shard, behind: 0 };
     this.shards.set(name, known);
     known.behind = end - records[0]!.offset;
-    known.stillSince ??= Date.now();
+    known.stillSince ??= performance.now();
     return known;
   }
 
@@ -173,7 +174,7 @@ export class KafkaSource implements LogSource {
 
   private rests(shard: Shard, outcome: Exclude<BatchOutcome, { kind: 'applied' | 'rewind' }>): number {
     if (outcome.kind === 'busy') return this.waits(shard, BUSY_MS, 'its cursor is held by somebody else, or gone');
-    if (outcome.kind === 'backoff') return this.waits(shard, outcome.untilMs - Date.now(), outcome.why);
+    if (outcome.kind === 'backoff') return this.waits(shard, outcome.waitMs, outcome.why);
     this.stands(shard, outcome.why);
     return STOPPED_MS;
   }
@@ -205,18 +206,18 @@ export class KafkaSource implements LogSource {
     if (fetched.isOver()) return;
     fetched.done(offset);
     shard.behind = Math.max(0, fetched.end - offset - 1);
-    shard.stillSince = shard.behind > 0 ? Date.now() : undefined;
+    shard.stillSince = shard.behind > 0 ? performance.now() : undefined;
   }
 
   private waits(shard: Shard, ms: number, why: string): number {
-    shard.trouble = { why, since: shard.trouble?.since ?? Date.now() };
+    shard.trouble = { why, since: shard.trouble?.since ?? performance.now() };
     return Math.max(1, ms);
   }
 
   /** The shard stands still, loudly, until somebody looks. */
   private stands(shard: Shard, why: string): void {
     this.report(shard, new Error(why));
-    shard.trouble = { why, since: 0 };
+    shard.trouble = { why, since: -Infinity };
   }
 
   private report({ source, shard }: Pick<Shard, 'source' | 'shard'>, error: unknown): void {

@@ -38,7 +38,7 @@ const MOST_BYTES = 400_000;
 /** How often the log is looked at without news of it: what this process writes is news, what others write their relays copy. */
 const LOOK_EVERY_MS = 1_000;
 const LEFT_TO_OTHERS_MS = 50;
-/** How often it is checked that Kafka still has what it had. */
+/** How often it is checked that Kafka still has what it had; by a clock that nobody sets back. */
 const CHECK_EVERY_MS = 5_000;
 const AGAIN_MS = { first: 200, most: 5_000 };
 
@@ -86,10 +86,10 @@ export class Relay {
     let failures = 0;
     for (let checkAt = 0; !signal.aborted;) {
       try {
-        if (Date.now() >= checkAt) {
+        if (performance.now() >= checkAt) {
           await this.begin();
           await this.goBackWhereShort();
-          checkAt = Date.now() + CHECK_EVERY_MS;
+          checkAt = performance.now() + CHECK_EVERY_MS;
         }
         const woken = new Promise<void>((resolve) => (this.wake = resolve));
         while (!signal.aborted && (await this.isLate())) await this.copyAll();
@@ -99,7 +99,7 @@ export class Relay {
       } catch (error) {
         if (this.trouble !== String(error)) report(error, `relay of ${service}`);
         this.trouble = String(error);
-        this.lateSince ??= Date.now();
+        this.lateSince ??= performance.now();
         // Whatever it was, Kafka may not be what it was.
         checkAt = 0;
         const wait = Math.min(AGAIN_MS.most, AGAIN_MS.first * 2 ** failures++);
@@ -153,7 +153,7 @@ export class Relay {
     const { late, reborn, short } = rows[0]!;
     if (short !== null) throw new Error(`the log's shard ${short}: give the log a new epoch`);
     if (reborn) await this.begin();
-    if (late || reborn) this.lateSince ??= Date.now();
+    if (late || reborn) this.lateSince ??= performance.now();
     return late || reborn;
   }
 
