@@ -1,6 +1,7 @@
 import { newId } from '#libs/contracts';
 import pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
+import { TransientError } from './failures.js';
 import type { News, WakeUp } from './wake-up.js';
 
 /** What is needed to hear from other processes. */
@@ -24,6 +25,16 @@ const AT_MOST_EVERY_MS = 20;
 const AGAIN_MS = 1_000;
 /** A notification holds less than 8000 bytes. */
 const MOST_NEWS = 80;
+
+/** What was told; nothing where somebody else uses the channel. */
+function toldIn(payload: string | undefined): Told | undefined {
+  try {
+    const told = JSON.parse(payload ?? '') as Partial<Told> | null;
+    return typeof told?.from === 'string' && typeof told.source === 'string' ? (told as Told) : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Wake-ups between processes that share a database: NOTIFY, after the commit and on a connection of its own. Only hints: what
@@ -88,8 +99,8 @@ export class BetweenProcesses {
   }
 
   private hear(payload: string | undefined): void {
-    const told = JSON.parse(payload ?? '{}') as Told;
-    if (told.from === this.self) return;
+    const told = toldIn(payload);
+    if (!told || told.from === this.self) return;
     if ('after' in told) {
       if (told.source === this.options.service) this.options.onAskedAgain?.(told.shard, told.after);
       return;
@@ -108,13 +119,15 @@ export class BetweenProcesses {
     while (this.unsent.size > 0) {
       const news = [...this.unsent.values()].slice(0, MOST_NEWS);
       for (const each of news) this.unsent.delete(`${each.shard} ${each.name}`);
-      await this.tell({ from: this.self, source: this.options.service, news });
+      // What is not heard is found at the next look.
+      await this.tell({ from: this.self, source: this.options.service, news }).catch(() => undefined);
       await pause(AT_MOST_EVERY_MS);
     }
     this.isSending = false;
   }
 
   private async tell(told: Told): Promise<void> {
-    await this.client?.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify(told)]).catch(() => undefined);
+    if (!this.client) throw new TransientError('no connection to the other processes at the moment');
+    await this.client.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify(told)]);
   }
 }

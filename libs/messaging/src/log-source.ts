@@ -58,25 +58,6 @@ export interface LogHealth {
   stillMs: number;
 }
 
-/** What a source knows of a shard that it follows. */
-interface FollowedShard {
-  source: string;
-  /** Facts not yet applied, as far as was seen. */
-  behind: number;
-  /** Since when it has had something to apply and has not got on. */
-  stillSince?: number;
-}
-
-/** How far a consumer is behind in each log, from what is known of its shards. */
-export function logHealthOf(sources: readonly string[], shards: readonly FollowedShard[]): LogHealth[] {
-  return sources.map((source) => {
-    const mine = shards.filter((shard) => shard.source === source);
-    const lag = mine.reduce((sum, { behind }) => sum + behind, 0);
-    const stillSince = Math.min(...mine.map((shard) => shard.stillSince ?? Infinity));
-    return { source, lag, stillMs: stillSince === Infinity ? 0 : Math.max(0, performance.now() - stillSince) };
-  });
-}
-
 /** The seam between the transports: PostgreSQL reads the log itself, Kafka reads its copy. */
 export interface LogSource {
   start(subscription: Subscription): Promise<void>;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorLine } from './failures.js';
-import { logHealthOf, type BatchOutcome, type LogSource, type SourceHealth, type Subscription } from './log-source.js';
+import { FollowedShard, healthOf } from './followed-shard.js';
+import type { BatchOutcome, LogSource, SourceHealth, Subscription } from './log-source.js';
 import type { PgLog } from './pg-log.js';
 import type { News, WakeUp } from './wake-up.js';
 
@@ -13,25 +14,24 @@ const STOPPED_MS = 10 * LOOK_EVERY_MS;
 /** How long a shard may wait, or work on one batch, before readiness hears of it. */
 const PATIENCE_MS = 60_000;
 
-/** Moments are those of performance.now: the wall clock may be set back, and everything would wait for it. */
-interface Shard {
-  log: PgLog;
-  shard: number;
-  pos: number;
-  head: number;
-  dirty: boolean;
-  notBefore: number;
-  /** Since when it has had something to apply and has not got on. */
-  stillSince?: number;
-  /** Since when it has been working on a batch. */
-  busy?: number;
-  /** Why it does not get on; `since` always where no waiting helps. */
-  trouble?: { why: string; since: number };
+/** A shard that is pulled. */
+class PulledShard extends FollowedShard {
+  /** Something may be there to apply. */
+  dirty = true;
+  notBefore = 0;
+
+  constructor(
+    readonly log: PgLog,
+    shard: number,
+    pos: number,
+  ) {
+    super(log.source, shard, pos);
+  }
 }
 
 /** The PostgreSQL transport: the log itself is the topic, pulled shard by shard in bounded batches. */
 export class PgSource implements LogSource {
-  private readonly shards: Shard[] = [];
+  private readonly shards: PulledShard[] = [];
   private readonly active = new Set<Promise<void>>();
   private readonly offs: (() => void)[] = [];
   private subscription?: Subscription;
@@ -53,9 +53,7 @@ export class PgSource implements LogSource {
     this.subscription = subscription;
     for (const log of this.logs) {
       const positions = await subscription.positions(log.source, await log.epoch());
-      for (const { shard, pos } of positions) {
-        this.shards.push({ log, shard, pos, head: pos, dirty: true, notBefore: 0 });
-      }
+      this.shards.push(...positions.map(({ shard, pos }) => new PulledShard(log, shard, pos)));
     }
     this.running = true;
     for (const log of this.logs) this.offs.push(this.wakeUp.on(log.source, (news) => this.wake(log, news)));
@@ -71,25 +69,9 @@ export class PgSource implements LogSource {
   }
 
   health(): SourceHealth {
-    return {
-      running: this.running && performance.now() - this.lastLook < Math.max(this.patienceMs / 10, 4 * LOOK_EVERY_MS),
-      logs: logHealthOf(
-        this.logs.map(({ source }) => source),
-        this.shards.map(({ log: { source }, head, pos, stillSince }) => {
-          return { source, behind: Math.max(0, head - pos), stillSince };
-        }),
-      ),
-      waiting: this.shards.flatMap((shard) => {
-        const error = this.troubleOf(shard);
-        return error ? [{ source: shard.log.source, shard: shard.shard, error }] : [];
-      }),
-    };
-  }
-
-  private troubleOf({ busy, trouble }: Shard): string | undefined {
-    const tooLong = performance.now() - this.patienceMs;
-    if (trouble && trouble.since <= tooLong) return trouble.why;
-    return busy !== undefined && busy <= tooLong ? 'one batch takes too long' : undefined;
+    const looked = performance.now() - this.lastLook < Math.max(this.patienceMs / 10, 4 * LOOK_EVERY_MS);
+    const sources = this.logs.map(({ source }) => source);
+    return healthOf(this.running && looked, sources, this.shards, this.patienceMs);
   }
 
   /** Only news that the consumer knows wakes it: the rest is stepped over at the next look. */
@@ -121,12 +103,10 @@ export class PgSource implements LogSource {
     for (const [i, shard] of mine.entries()) {
       const head = heads.get(shard.shard) ?? 0;
       // Positions would be used a second time, and what they hold then taken for applied: only a restart gets out of this.
-      if (head < applied[i]! && shard.busy === undefined && shard.notBefore !== Infinity)
+      if (head < applied[i]! && !shard.isBusy && shard.notBefore !== Infinity)
         this.stand(shard, `the log ends at ${head}, but ${applied[i]} was applied`, Infinity);
-      shard.head = head;
-      if (head <= shard.pos) continue;
-      shard.dirty = true;
-      shard.stillSince ??= performance.now();
+      shard.saw(head);
+      shard.dirty ||= shard.behind > 0;
     }
   }
 
@@ -136,45 +116,43 @@ export class PgSource implements LogSource {
       if (!this.running || this.active.size >= this.concurrency) return;
       const shard = this.shards[this.next]!;
       this.next = (this.next + 1) % this.shards.length;
-      if (!shard.dirty || shard.busy !== undefined || shard.notBefore > performance.now()) continue;
-      shard.busy = performance.now();
-      const run = this.step(shard).finally(() => {
-        shard.busy = undefined;
-        this.active.delete(run);
-        this.pump();
-      });
+      if (!shard.dirty || shard.isBusy || shard.notBefore > performance.now()) continue;
+      const run = shard
+        .during(() => this.step(shard))
+        .finally(() => {
+          this.active.delete(run);
+          this.pump();
+        });
       this.active.add(run);
     }
   }
 
   /** One batch of a shard; what is left waits for its next turn. */
-  private async step(shard: Shard): Promise<void> {
+  private async step(shard: PulledShard): Promise<void> {
     shard.dirty = false;
     try {
       const { head } = shard; // as it was seen before: what is read after it must be there
       const batch = await shard.log.after(shard.shard, shard.pos, BATCH);
-      if (batch) shard.head = Math.max(shard.head, batch.facts.at(-1)!.pos);
+      if (batch) shard.saw(Math.max(shard.head, batch.facts.at(-1)!.pos));
       if (batch) this.follow(shard, await this.subscription!.onBatch(batch));
       else if (head > shard.pos) this.again(shard, shard.pos);
-      else shard.trouble = undefined;
+      else shard.stands(shard.pos);
     } catch (error) {
-      this.report(error, `${shard.log.source}/${shard.shard}`);
+      this.report(error, shard.name);
       this.later(shard, LOOK_EVERY_MS, errorLine(error));
     }
   }
 
-  private follow(shard: Shard, outcome: BatchOutcome): void {
+  private follow(shard: PulledShard, outcome: BatchOutcome): void {
     if (outcome.kind === 'backoff') return this.later(shard, outcome.waitMs, outcome.why);
     if (outcome.kind === 'stopped') return this.stand(shard, outcome.why);
     if (outcome.kind === 'rewind') return this.again(shard, outcome.after);
     if (outcome.kind === 'busy') return this.later(shard, BUSY_MS, 'its cursor is held by somebody else, or gone');
-    shard.trouble = undefined;
-    shard.pos = outcome.upTo;
-    shard.stillSince = shard.head > shard.pos ? performance.now() : undefined;
-    shard.dirty ||= shard.head > shard.pos;
+    shard.stands(outcome.upTo);
+    shard.dirty ||= shard.behind > 0;
   }
 
-  private again(shard: Shard, after: number): void {
+  private again(shard: PulledShard, after: number): void {
     // Where reading again brings the same, the log itself has a hole.
     if (after === shard.pos) return this.stand(shard, `position ${after + 1} is missing in the log`);
     shard.pos = after;
@@ -182,16 +160,16 @@ export class PgSource implements LogSource {
   }
 
   /** The shard stands still, loudly, until somebody looks. */
-  private stand(shard: Shard, why: string, ms = STOPPED_MS): void {
-    this.report(new Error(why), `${shard.log.source}/${shard.shard}`);
+  private stand(shard: PulledShard, why: string, ms = STOPPED_MS): void {
+    this.report(new Error(why), shard.name);
     this.later(shard, ms);
-    shard.trouble = { why, since: -Infinity };
+    shard.isStuck(why);
   }
 
-  private later(shard: Shard, ms: number, why?: string): void {
+  private later(shard: PulledShard, ms: number, why?: string): void {
     shard.dirty = true;
     shard.notBefore = performance.now() + Math.max(0, ms);
-    if (why !== undefined) shard.trouble = { why, since: shard.trouble?.since ?? performance.now() };
+    if (why !== undefined) shard.waits(why);
     if (ms < LOOK_EVERY_MS) setTimeout(() => this.pump(), ms).unref();
   }
 }

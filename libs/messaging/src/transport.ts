@@ -59,14 +59,14 @@ function overKafka({ service, database, url, patienceMs, report }: TransportNeed
   const between = new BetweenProcesses({
     service,
     url,
-    onAskedAgain: (shard, after) =>
-      void relay.goBack(shard, after).catch((error: unknown) => report(error, 'asked again')),
+    onAskedAgain: (shard, after) => relay.goBack(shard, after),
     report,
   });
   return {
-    source: () =>
+    source: (sources) =>
       new KafkaSource({
         client,
+        logs: logsOf(database, sources),
         concurrency: CONCURRENCY,
         patienceMs,
         report,
@@ -84,3 +84,6 @@ function overKafka({ service, database, url, patienceMs, report }: TransportNeed
     },
   };
 }
+
+const logsOf = (database: ServiceDatabase, sources: string[]): PgLog[] =>
+  sources.map((source) => new PgLog(database.inboxPool, source));

@@ -50,20 +50,24 @@ export interface Transport {
   lay(from: { service: string; database: ServiceDatabase; wakeUp: WakeUp; report: Report }): Promise<Line>;
 }
 
+const logsOf = ({ database, sources }: Pick<Way, 'database' | 'sources'>) =>
+  sources.map((source) => new PgLog(database.inboxPool, source));
+
 /** The end of a line where facts come from the log itself. */
 export function fromLog({ database, sources, report, patienceMs }: Way, wakeUp: WakeUp): LogSource {
-  const logs = sources.map((source) => new PgLog(database.inboxPool, source));
-  return new PgSource(logs, wakeUp, 4, report, patienceMs);
+  return new PgSource(logsOf({ database, sources }), wakeUp, 4, report, patienceMs);
 }
 
 /** The end of a line where facts come from Kafka; `askAgain` hears which position is missing. */
 export function fromKafka(
   client: KafkaClient,
-  { report, patienceMs, stalledAfterMs }: Way,
+  { database, sources, report, patienceMs, stalledAfterMs }: Way,
   askAgain: (shard: number, after: number) => Promise<void> = async () => undefined,
 ): LogSource {
   return new KafkaSource({
     client,
+    logs: logsOf({ database, sources }),
+    lookEveryMs: 250,
     concurrency: 4,
     report,
     patienceMs,
@@ -102,7 +106,7 @@ export const kafka = (broker: () => Promise<string>): Transport => ({
       source: (way) =>
         fromKafka(client, way, async (shard, after) => {
           line.askedFor.push(after + 1);
-          await line.relays[0]?.goBack(shard, after);
+          line.relays[0]?.goBack(shard, after);
         }),
       kafka: line,
       async close() {

@@ -1,8 +1,9 @@
-import kafkajs, { type Admin, type Consumer, type Message, type Producer } from 'kafkajs';
+import kafkajs, { type Consumer, type Message } from 'kafkajs';
 import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
-import { errorLine, TransientError } from '../failures.js';
+import { TransientError } from '../failures.js';
 import { SHARDS } from '../shard-of.js';
+import { connected, Kept } from './kept.js';
 
 export type { Consumer, EachBatchPayload, IHeaders } from 'kafkajs';
 
@@ -26,7 +27,7 @@ export interface Outgoing {
 
 const KNOWN_VERSION = '2.2.4';
 const SEND_WITHIN_MS = 10_000;
-const THERE_AFTER_TRIES = 50;
+const THERE_WITHIN_MS = 10_000;
 const CONNECT_WITHIN_MS = 3_000;
 
 /**
@@ -35,20 +36,29 @@ const CONNECT_WITHIN_MS = 3_000;
  */
 export class KafkaClient {
   private readonly kafka: kafkajs.Kafka;
-  private producer?: Producer;
-  private admin?: Admin;
+  private readonly producer = new Kept(() =>
+    this.kafka.producer({
+      allowAutoTopicCreation: false,
+      idempotent: false,
+      maxInFlightRequests: 1,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      retry: { retries: 0 },
+    }),
+  );
+  private readonly admin = new Kept(() => this.kafka.admin({ retry: { retries: 2, initialRetryTime: 100 } }));
 
   constructor(readonly settings: KafkaSettings) {
     mustBeKnown((createRequire(import.meta.url)('kafkajs/package.json') as { version: string }).version);
     stopIdleTimers();
     this.kafka = new kafkajs.Kafka({
       clientId: settings.clientId,
-      brokers: settings.brokers,
+      // kafkajs begins with the first that it is given, and each new client does so again: that one may be down.
+      brokers: () => shuffled(settings.brokers),
       connectionTimeout: CONNECT_WITHIN_MS,
       requestTimeout: SEND_WITHIN_MS,
       // What it has to say reaches us as errors and events; its log would say each of them many times.
       logLevel: kafkajs.logLevel.NOTHING,
-      retry: { retries: 0 },
+      retry: { retries: 2 * settings.brokers.length, initialRetryTime: 100 },
     });
   }
 
@@ -67,19 +77,15 @@ export class KafkaClient {
     const messages: Message[] = [...byShard].flatMap(([partition, records]) =>
       records.map((record) => ({ partition, ...record })),
     );
-    try {
-      this.producer ??= await this.connectProducer();
-      const answers = await this.producer.send({ topic, messages, acks: -1, timeout: SEND_WITHIN_MS / 2 });
+    return this.producer.use(async (producer) => {
+      const answers = await producer.send({ topic, messages, acks: -1, timeout: SEND_WITHIN_MS / 2 });
       return new Map(answers.map(({ partition, baseOffset }) => [partition, Number(baseOffset)]));
-    } catch (error) {
-      await this.drop('producer');
-      throw new TransientError(`Kafka has not taken facts of ${owner}: ${errorLine(error)}`, { cause: error });
-    }
+    });
   }
 
   /** The offset that the next record of each partition will get. */
   async endOffsets(owner: string): Promise<Map<number, number>> {
-    return this.asAdmin(async (admin) => {
+    return this.admin.use(async (admin) => {
       const ends = await admin.fetchTopicOffsets(this.topicOf(owner));
       return new Map(ends.map(({ partition, high }) => [partition, Number(high)]));
     });
@@ -87,7 +93,7 @@ export class KafkaClient {
 
   /** Makes the topics that are not there yet; where we may not, somebody else has to. */
   async ensureTopics(owners: readonly string[]): Promise<void> {
-    await this.asAdmin(async (admin) => {
+    await this.admin.use(async (admin) => {
       const wanted = owners.map((owner) => this.topicOf(owner));
       const there = new Set(await admin.listTopics());
       const missing = wanted.filter((topic) => !there.has(topic));
@@ -105,7 +111,7 @@ export class KafkaClient {
 
   /** Partitions that have no leader, or of which a copy is missing or behind; of our own and of Kafka's topics. */
   async lacking(): Promise<string[]> {
-    return this.asAdmin(async (admin) => {
+    return this.admin.use(async (admin) => {
       const { topics } = await admin.fetchTopicMetadata();
       return topics.flatMap(({ name, partitions }) =>
         partitions
@@ -118,7 +124,7 @@ export class KafkaClient {
   /** Takes all records of a topic away: they belong to an earlier life of its log. */
   async emptyTopic(owner: string): Promise<void> {
     const topic = this.topicOf(owner);
-    await this.asAdmin(async (admin) => {
+    await this.admin.use(async (admin) => {
       // kafkajs finds the leaders only of topics that it was asked about before.
       const ends = await admin.fetchTopicOffsets(topic);
       await admin.deleteTopicRecords({ topic, partitions: ends.map(({ partition }) => ({ partition, offset: '-1' })) });
@@ -127,7 +133,7 @@ export class KafkaClient {
 
   /** Takes topics away. */
   async deleteTopics(owners: readonly string[]): Promise<void> {
-    await this.asAdmin((admin) => admin.deleteTopics({ topics: owners.map((owner) => this.topicOf(owner)) }));
+    await this.admin.use((admin) => admin.deleteTopics({ topics: owners.map((owner) => this.topicOf(owner)) }));
   }
 
   /** A consumer of owners' topics, connected, not yet running; the reader keeps one going. */
@@ -145,50 +151,13 @@ export class KafkaClient {
       // The reader makes a new one instead.
       retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false },
     });
-    await consumer.connect();
     // From the beginning: what falls out of range must not be skipped, which is what kafkajs does unless it is told.
-    await consumer.subscribe({ topics: owners.map((owner) => this.topicOf(owner)), fromBeginning: true });
-    return consumer;
+    const topics = owners.map((owner) => this.topicOf(owner));
+    return connected(consumer, () => consumer.subscribe({ topics, fromBeginning: true }));
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.drop('producer'), this.drop('admin')]);
-  }
-
-  private async connectProducer(): Promise<Producer> {
-    const producer = this.kafka.producer({
-      allowAutoTopicCreation: false,
-      idempotent: false,
-      maxInFlightRequests: 1,
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-      retry: { retries: 0 },
-    });
-    await producer.connect();
-    return producer;
-  }
-
-  private async asAdmin<R>(work: (admin: Admin) => Promise<R>): Promise<R> {
-    try {
-      this.admin ??= await this.connectAdmin();
-      return await work(this.admin);
-    } catch (error) {
-      await this.drop('admin');
-      throw error instanceof TransientError ? error : new TransientError(errorLine(error), { cause: error });
-    }
-  }
-
-  private async connectAdmin(): Promise<Admin> {
-    const admin = this.kafka.admin({ retry: { retries: 2, initialRetryTime: 100 } });
-    await admin.connect();
-    return admin;
-  }
-
-  /** One that has failed is thrown away: the next looks everything up anew. */
-  private async drop(which: 'admin' | 'producer'): Promise<void> {
-    const dropped = this[which];
-    this[which] = undefined;
-    const left = dropped?.disconnect().catch(() => undefined);
-    await Promise.race([left, pause(CONNECT_WITHIN_MS, undefined, { ref: false })]);
+    await Promise.all([this.producer.close(), this.admin.close()]);
   }
 
   private asTopic(topic: string) {
@@ -206,14 +175,21 @@ export class KafkaClient {
 
 /** What was only just made is not known to every broker, and not led by any, for a moment. */
 async function onceThere<R>(ask: () => Promise<R>): Promise<R> {
-  for (let tries = 1; ; tries += 1) {
+  for (const deadline = performance.now() + THERE_WITHIN_MS; ;) {
     try {
       return await ask();
     } catch (error) {
-      if (tries >= THERE_AFTER_TRIES) throw error;
+      if (performance.now() > deadline) throw error;
       await pause(100);
     }
   }
+}
+
+function shuffled<T>(all: readonly T[]): T[] {
+  return all
+    .map((each) => ({ each, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ each }) => each);
 }
 
 /** Each guard was read out of this version's code: any other has to be read again. */

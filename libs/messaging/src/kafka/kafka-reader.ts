@@ -18,11 +18,11 @@ export interface Fetched {
   records: Incoming[];
   /** The offset that the next record of the partition will get. */
   end: number;
-  /** Whether what is left must not be handled: the reader stops, reads on elsewhere, or the partition is another member's. */
+  /** Whether what is left must not be handled: the reader stops, reads on elsewhere, or the partition was assigned anew. */
   isOver(): boolean;
-  /** The record and all before it are done with. */
+  /** The record and all before it are done with; without effect where it is over. */
   done(offset: number): void;
-  /** Read on from here. */
+  /** Read on from here; without effect where it is over. */
   seek(offset: number): void;
 }
 
@@ -32,8 +32,8 @@ export interface Reading {
   owners: string[];
   /** Answers how long the partition is to rest, in ms; what is not done by then comes again. */
   onRecords(fetched: Fetched): Promise<number>;
-  /** Partitions may have come from another member, who has got on since this one last had them. */
-  onAssigned(): void;
+  /** Partitions are this member's from now on, no others; another may have got on with them since this one last had them. */
+  onAssigned(partitions: { owner: string; shard: number }[]): void;
   report(error: unknown, where: string): void;
   /** How long nothing may be heard from the brokers; a minute where left out. */
   stalledAfterMs: number | undefined;
@@ -74,7 +74,7 @@ export class Reader {
   /** Ends what is worked on, then leaves the group. */
   async stop(deadlineMs: number): Promise<void> {
     this.stopping.abort();
-    const ended = Promise.all([this.running, ...this.working]);
+    const ended = this.running.then(() => Promise.all(this.working));
     await Promise.race([ended, pause(deadlineMs, undefined, { ref: false })]);
   }
 
@@ -97,18 +97,21 @@ export class Reader {
   /** The life of one consumer, until it crashes, stalls or is not wanted any more. */
   private async once(): Promise<void> {
     const { client, reading, pulse } = this;
+    const { signal } = this.stopping;
     const consumer = await client.consumer(reading.group, reading.owners);
     try {
       const crash = this.listenTo(consumer);
+      const stalled = pulse.stops(signal);
       const run = consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
         eachBatch: (payload) => this.eachBatch(payload, consumer),
       });
-      await Promise.race([crash, run]);
-      if (await Promise.race([crash, pulse.stops(this.stopping.signal)]))
-        throw new Error('nothing is heard from the brokers: reading is begun anew');
+      run.catch(() => undefined);
+      // Joining may hang as well as reading.
+      const isStalled = await Promise.race([crash, stalled, run.then(() => stalled)]);
+      if (isStalled) throw new Error('nothing is heard from the brokers: reading is begun anew');
     } finally {
       pulse.isBeating = false;
       this.assignment += 1;
@@ -117,13 +120,20 @@ export class Reader {
     }
   }
 
+  private ownerOf(topic: string): string {
+    return topic.slice(this.client.topicOf('').length);
+  }
+
   private listenTo(consumer: Consumer): Promise<never> {
     const { GROUP_JOIN, FETCH, HEARTBEAT, CRASH } = consumer.events;
     const crash = new Promise<never>((_, reject) => consumer.on(CRASH, ({ payload }) => reject(payload.error)));
     crash.catch(() => undefined);
-    consumer.on(GROUP_JOIN, () => {
+    consumer.on(GROUP_JOIN, ({ payload }) => {
       this.assignment += 1;
-      this.reading.onAssigned();
+      const topics = Object.entries(payload.memberAssignment);
+      this.reading.onAssigned(
+        topics.flatMap(([topic, shards]) => shards.map((shard) => ({ owner: this.ownerOf(topic), shard }))),
+      );
       this.pulse.beat();
     });
     consumer.on(HEARTBEAT, () => this.pulse.beat());
@@ -146,9 +156,11 @@ export class Reader {
     const { batch } = payload;
     const { topic, partition } = batch;
     const { assignment } = this;
+    const isOver = () =>
+      assignment !== this.assignment || this.stopping.signal.aborted || !payload.isRunning() || payload.isStale();
     try {
       return await this.reading.onRecords({
-        owner: topic.slice(this.client.topicOf('').length),
+        owner: this.ownerOf(topic),
         shard: partition,
         records: batch.messages.map(({ offset, key, value, headers }) => ({
           offset: Number(offset),
@@ -157,9 +169,9 @@ export class Reader {
           headers: lastOfEach(headers),
         })),
         end: Number(batch.highWatermark),
-        isOver: () => assignment !== this.assignment || !payload.isRunning() || payload.isStale(),
-        done: (offset) => payload.resolveOffset(String(offset)),
-        seek: (offset) => consumer.seek({ topic, partition, offset: String(offset) }),
+        isOver,
+        done: (offset) => void (isOver() || payload.resolveOffset(String(offset))),
+        seek: (offset) => void (isOver() || consumer.seek({ topic, partition, offset: String(offset) })),
       });
     } catch (error) {
       this.reading.report(error, `${topic}/${partition}`);

@@ -1,8 +1,13 @@
+// Over 250 lines: what a shard lacks is found out from three sides (records, cursor, log), and apart they would not be understood.
+import { setTimeout as pause } from 'node:timers/promises';
 import { errorLine } from '../failures.js';
-import { logHealthOf, type BatchOutcome, type LogSource, type SourceHealth, type Subscription } from '../log-source.js';
+import { FollowedShard, healthOf } from '../followed-shard.js';
+import type { BatchOutcome, LogSource, SourceHealth, Subscription } from '../log-source.js';
+import type { PgLog } from '../pg-log.js';
 import { fromRecord, type LoggedFact } from './fact-record.js';
 import type { KafkaClient } from './kafka-client.js';
 import { Reader, type Fetched } from './kafka-reader.js';
+import { hintOf, offsetBehind } from './offset-hint.js';
 import { Slots } from './slots.js';
 
 const BATCH = 100;
@@ -10,10 +15,15 @@ const BUSY_MS = 50;
 const AGAIN_MS = 250;
 const STOPPED_MS = 2_500;
 const PATIENCE_MS = 60_000;
+/** How often the logs themselves are looked at, and how long Kafka may lack facts that are in them. */
+const LOOK_EVERY_MS = 5_000;
+const LACKS_FOR_MS = 10_000;
 
 /** What a source of facts over Kafka is given. */
 export interface KafkaSourceOptions {
   client: KafkaClient;
+  /** The logs that the topics are copies of: they say how far there is to go, and which life of a log is the present one. */
+  logs: PgLog[];
   /** How many partitions are worked on at a time. */
   concurrency: number;
   report: (error: unknown, where: string) => void;
@@ -23,23 +33,19 @@ export interface KafkaSourceOptions {
   patienceMs?: number;
   /** How long nothing may be heard from the brokers before reading is begun anew. */
   stalledAfterMs?: number;
+  /** How often the logs are looked at. */
+  lookEveryMs?: number;
 }
 
-/** Moments are those of performance.now: the wall clock may be set back. */
-interface Shard {
-  source: string;
-  shard: number;
-  /** Where the consumer stands, as far as is known here: nothing before it is brought again. */
-  at?: { epoch: string; pos: number };
-  /** Records not yet done with, as far as was seen, and since when it has not got on with them. */
-  behind: number;
-  stillSince?: number;
-  /** The position behind which facts are missing, where the topic was read from its beginning for them, and asked for them. */
-  gap?: { after: number; isAsked: boolean };
-  /** Since when it has been working on a batch. */
-  busy?: number;
-  /** Why it does not get on; `since` always where no waiting helps. */
-  trouble?: { why: string; since: number };
+/** A shard that comes as a partition. */
+class ReadShard extends FollowedShard {
+  /** The life of the log whose positions are meant; unknown until reading has begun where the cursor says. */
+  epoch?: string;
+  /** The position behind which the topic was read from its beginning, because what follows was missing. */
+  soughtAfter?: number;
+  /** The position behind which the topic lacks facts, and when their owner was asked for them. */
+  lacksAfter?: number;
+  askedAt = -Infinity;
 }
 
 /** A record and the fact that it is. */
@@ -50,15 +56,15 @@ type Next = 'on' | number;
 
 /** The Kafka transport: topics are copies of the logs, partitions their shards; what was applied is known by the cursors alone. */
 export class KafkaSource implements LogSource {
-  private readonly shards = new Map<string, Shard>();
+  private shards: ReadShard[] = [];
   private readonly slots: Slots;
-  private readonly patienceMs: number;
+  private readonly stopping = new AbortController();
   private subscription?: Subscription;
   private reader?: Reader;
+  private looking?: Promise<void>;
 
   constructor(private readonly options: KafkaSourceOptions) {
     this.slots = new Slots(options.concurrency);
-    this.patienceMs = options.patienceMs ?? PATIENCE_MS;
   }
 
   /** Does not wait for the brokers: a service without them still takes orders. */
@@ -69,114 +75,126 @@ export class KafkaSource implements LogSource {
       group: subscription.consumer,
       owners: subscription.sources,
       onRecords: (fetched) => this.slots.take(() => this.onRecords(fetched)),
-      onAssigned: () => this.shards.clear(),
+      onAssigned: (partitions) => this.follow(partitions),
       report,
       stalledAfterMs,
     });
+    this.looking = this.lookForEver();
   }
 
   async stop(deadlineMs: number): Promise<void> {
-    await this.reader?.stop(deadlineMs);
+    this.stopping.abort();
+    const deadline = pause(deadlineMs, undefined, { ref: false });
+    await Promise.race([Promise.all([this.reader?.stop(deadlineMs), this.looking]), deadline]);
   }
 
   health(): SourceHealth {
-    const shards = [...this.shards.values()];
-    return {
-      running: this.reader?.isRunning() ?? false,
-      logs: logHealthOf(this.subscription?.sources ?? [], shards),
-      waiting: shards.flatMap((shard) => {
-        const error = this.troubleOf(shard);
-        return error ? [{ source: shard.source, shard: shard.shard, error }] : [];
-      }),
-    };
+    const { patienceMs = PATIENCE_MS, logs } = this.options;
+    const sources = logs.map(({ source }) => source);
+    return healthOf(this.reader?.isRunning() ?? false, sources, this.shards, patienceMs);
   }
 
-  private troubleOf({ busy, trouble }: Shard): string | undefined {
-    const tooLong = performance.now() - this.patienceMs;
-    if (trouble && trouble.since <= tooLong) return trouble.why;
-    return busy !== undefined && busy <= tooLong ? 'one batch takes too long' : undefined;
+  /** Follows what was assigned. What is still worked on is kept in sight, but where it stands has to be found out anew. */
+  private follow(partitions: { owner: string; shard: number }[]): void {
+    const before = this.shards;
+    this.shards = partitions.map(({ owner, shard }) => {
+      const known = before.find((each) => each.isBusy && each.source === owner && each.shard === shard);
+      const followed = known ?? new ReadShard(owner, shard, 0);
+      followed.epoch = followed.soughtAfter = undefined;
+      return followed;
+    });
   }
 
   private async onRecords(fetched: Fetched): Promise<number> {
-    if (fetched.isOver()) return 0;
-    const shard = this.shardOf(fetched);
-    shard.busy = performance.now();
-    try {
-      const facts = this.factsOf(fetched);
-      if (!(await this.isPlaced(fetched, shard, facts[0]?.epoch))) return 0;
-      for (const run of runsOf(facts.filter((read) => !isKnown(read, shard)))) {
-        if (fetched.isOver()) return 0;
-        const next = await this.bring(fetched, shard, run);
-        if (next !== 'on') return next;
+    const shard = this.shards.find((each) => each.source === fetched.owner && each.shard === fetched.shard);
+    if (!shard || fetched.isOver()) return 0;
+    return shard.during(async () => {
+      try {
+        if (shard.epoch === undefined && !(await this.isPlaced(fetched, shard))) return 0;
+        for (const run of runsOf(this.factsOf(fetched, shard))) {
+          if (fetched.isOver()) return 0;
+          const next = await this.bring(fetched, shard, run);
+          if (next !== 'on') return next;
+        }
+        // Also what is no fact, or no news, is done with.
+        fetched.done(fetched.records.at(-1)!.offset);
+        return 0;
+      } catch (error) {
+        this.options.report(error, shard.name);
+        shard.waits(errorLine(error));
+        return AGAIN_MS;
       }
-      // Also what is no fact is done with.
-      this.done(fetched, shard, fetched.records.at(-1)!.offset);
-      return 0;
-    } catch (error) {
-      this.report(shard, error);
-      return this.waits(shard, AGAIN_MS, errorLine(error));
-    } finally {
-      shard.busy = undefined;
-    }
-  }
-
-  private shardOf({ owner, shard, end, records }: Fetched): Shard {
-    const name = `${owner} ${shard}`;
-    const known = this.shards.get(name) ?? { source: owner, shard, behind: 0 };
-    this.shards.set(name, known);
-    known.behind = end - records[0]!.offset;
-    known.stillSince ??= performance.now();
-    return known;
-  }
-
-  private factsOf({ owner, shard, records }: Fetched): Read[] {
-    return records.flatMap((record) => {
-      const read = fromRecord(record, owner);
-      if (read?.fact.shard === shard) return [{ ...read, offset: record.offset }];
-      this.report(
-        { source: owner, shard },
-        new Error(`the record at offset ${record.offset} is no fact of this shard`),
-      );
-      return [];
     });
   }
 
   /** Once for each assignment, reading begins behind the last fact that was applied; whether it has begun there. */
-  private async isPlaced(fetched: Fetched, shard: Shard, epoch: string | undefined): Promise<boolean> {
-    if (shard.at || epoch === undefined) return true;
+  private async isPlaced(fetched: Fetched, shard: ReadShard): Promise<boolean> {
+    const epoch = await this.logOf(shard).epoch();
     const positions = await this.subscription!.positions(shard.source, epoch);
+    if (fetched.isOver()) return false;
     const { pos, hint } = positions.find((each) => each.shard === shard.shard)!;
-    shard.at = { epoch, pos };
+    shard.epoch = epoch;
+    shard.stands(pos);
     const next = offsetBehind(pos, hint);
     if (next <= fetched.records[0]!.offset) return true;
     fetched.seek(next);
     return false;
   }
 
+  /** The facts among the records that are news. */
+  private factsOf({ owner, records }: Fetched, shard: ReadShard): Read[] {
+    return records.flatMap((record) => {
+      const read = fromRecord(record, owner);
+      if (read?.fact.shard !== shard.shard) {
+        const why = new Error(`the record at offset ${record.offset} is no fact of this shard`);
+        this.options.report(why, shard.name);
+        return [];
+      }
+      const isKnown = read.epoch === shard.epoch && read.fact.pos <= shard.pos;
+      return isKnown ? [] : [{ ...read, offset: record.offset }];
+    });
+  }
+
   /** Has a run applied. */
-  private async bring(fetched: Fetched, shard: Shard, run: Read[]): Promise<Next> {
-    const { source } = shard;
-    const offsets = new Map(run.map(({ fact, offset }) => [fact.pos, offset]));
+  private async bring(fetched: Fetched, shard: ReadShard, run: Read[]): Promise<Next> {
+    const [first, last] = [run[0]!, run.at(-1)!];
+    if (first.epoch !== shard.epoch && first.epoch !== (shard.epoch = await this.logOf(shard).epoch())) {
+      // A relay that was frozen may send what its log does not hold any more.
+      this.options.report(
+        new Error(`the records from offset ${first.offset} are of an earlier life of the log`),
+        shard.name,
+      );
+      fetched.done(last.offset);
+      return 'on';
+    }
+    const offsets = new Map([...run].reverse().map(({ fact, offset }) => [fact.pos, offset]));
     const outcome = await this.subscription!.onBatch({
-      source,
+      source: shard.source,
       shard: shard.shard,
-      epoch: run[0]!.epoch,
+      epoch: first.epoch,
       facts: run.map(({ fact }) => fact),
       hintAt: (pos) => hintOf(pos, offsets.get(pos)),
     });
     if (outcome.kind === 'rewind') return this.missing(fetched, shard, run, outcome.after);
     if (outcome.kind !== 'applied') return this.rests(shard, outcome);
-    shard.trouble = shard.gap = undefined;
-    shard.at = { epoch: run[0]!.epoch, pos: outcome.upTo };
-    this.done(fetched, shard, run.at(-1)!.offset);
+    // Assigned anew meanwhile, it stands where the cursor says.
+    if (fetched.isOver()) return 0;
+    shard.saw(Math.max(shard.head, last.fact.pos));
+    shard.stands(outcome.upTo);
+    shard.soughtAfter = undefined;
+    fetched.done(last.offset);
     return 'on';
   }
 
-  private rests(shard: Shard, outcome: Exclude<BatchOutcome, { kind: 'applied' | 'rewind' }>): number {
-    if (outcome.kind === 'busy') return this.waits(shard, BUSY_MS, 'its cursor is held by somebody else, or gone');
-    if (outcome.kind === 'backoff') return this.waits(shard, outcome.waitMs, outcome.why);
-    this.stands(shard, outcome.why);
-    return STOPPED_MS;
+  private rests(shard: ReadShard, outcome: Exclude<BatchOutcome, { kind: 'applied' | 'rewind' }>): number {
+    if (outcome.kind === 'stopped') {
+      this.options.report(new Error(outcome.why), shard.name);
+      shard.isStuck(outcome.why);
+      return STOPPED_MS;
+    }
+    const isBusy = outcome.kind === 'busy';
+    shard.waits(isBusy ? 'its cursor is held by somebody else, or gone' : outcome.why);
+    return isBusy ? BUSY_MS : Math.max(1, outcome.waitMs);
   }
 
   /**
@@ -184,56 +202,63 @@ export class KafkaSource implements LogSource {
    * from its beginning, for the place to begin at may have been wrong. If it lacks them, their owner is asked for them; they
    * will come at the topic's end and all that follows them once more, so what lies between is let go.
    */
-  private async missing(fetched: Fetched, shard: Shard, run: Read[], after: number): Promise<Next> {
-    shard.at = { epoch: run[0]!.epoch, pos: after };
+  private async missing(fetched: Fetched, shard: ReadShard, run: Read[], after: number): Promise<Next> {
     const late = run.findIndex(({ fact }) => fact.pos === after + 1);
     if (late > 0) return this.bring(fetched, shard, run.slice(late));
-    if (shard.gap?.after !== after) {
-      shard.gap = { after, isAsked: false };
-      if (!fetched.isOver()) fetched.seek(0);
+    if (fetched.isOver()) return 0;
+    shard.pos = after;
+    shard.saw(Math.max(shard.head, run.at(-1)!.fact.pos));
+    if (shard.soughtAfter !== after) {
+      shard.soughtAfter = after;
+      fetched.seek(0);
       return 0;
     }
-    if (!shard.gap.isAsked) {
-      this.stands(shard, `position ${after + 1} is missing in the topic`);
-      await this.options.askAgain(shard.source, shard.shard, after);
-      shard.gap.isAsked = true;
-    }
-    this.done(fetched, shard, run.at(-1)!.offset);
+    await this.lacks(shard);
+    fetched.done(run.at(-1)!.offset);
     return 'on';
   }
 
-  private done(fetched: Fetched, shard: Shard, offset: number): void {
-    if (fetched.isOver()) return;
-    fetched.done(offset);
-    shard.behind = Math.max(0, fetched.end - offset - 1);
-    shard.stillSince = shard.behind > 0 ? performance.now() : undefined;
+  /** Kafka lacks the next fact of a shard: its owner is asked for it, and once more after a while, for nobody may have heard. */
+  private async lacks(shard: ReadShard): Promise<void> {
+    const now = performance.now();
+    if (now - shard.askedAt < LACKS_FOR_MS) return;
+    shard.askedAt = now;
+    shard.lacksAfter = shard.pos;
+    const why = `position ${shard.pos + 1} is missing in the topic`;
+    this.options.report(new Error(why), shard.name);
+    shard.isStuck(why);
+    await this.options.askAgain(shard.source, shard.shard, shard.pos);
   }
 
-  private waits(shard: Shard, ms: number, why: string): number {
-    shard.trouble = { why, since: shard.trouble?.since ?? performance.now() };
-    return Math.max(1, ms);
+  private async lookForEver(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      await pause(this.options.lookEveryMs ?? LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      try {
+        if (!signal.aborted && this.reader!.isRunning()) for (const log of this.options.logs) await this.look(log);
+      } catch (error) {
+        this.options.report(error, 'looking at the shard heads');
+      }
+    }
   }
 
-  /** The shard stands still, loudly, until somebody looks. */
-  private stands(shard: Shard, why: string): void {
-    this.report(shard, new Error(why));
-    shard.trouble = { why, since: -Infinity };
+  /** How far there is to go. Where a shard is told nothing for a while though its log has more, Kafka has lost its end. */
+  private async look(log: PgLog): Promise<void> {
+    const epoch = await log.epoch();
+    const heads = new Map((await log.heads()).map(({ shard, head }) => [shard, head]));
+    const positions = await this.subscription!.positions(log.source, epoch);
+    for (const shard of this.shards.filter((each) => each.source === log.source)) {
+      // Only those of which nothing was read yet: the others know better where they stand.
+      if (shard.epoch === undefined) shard.pos = positions[shard.shard]!.pos;
+      shard.saw(heads.get(shard.shard)!);
+      if (shard.stillMs > LACKS_FOR_MS && !shard.isBusy && (!shard.isTroubled || shard.lacksAfter === shard.pos))
+        await this.lacks(shard);
+    }
   }
 
-  private report({ source, shard }: Pick<Shard, 'source' | 'shard'>, error: unknown): void {
-    this.options.report(error, `${source}/${shard}`);
+  private logOf({ source }: ReadShard): PgLog {
+    return this.options.logs.find((log) => log.source === source)!;
   }
-}
-
-const isKnown = ({ fact, epoch }: Read, { at }: Shard): boolean =>
-  at !== undefined && at.epoch === epoch && fact.pos <= at.pos;
-
-/** A hint is good only for the position that it was made for: an operator may have moved the cursor since. */
-const hintOf = (pos: number, offset: number | undefined) => (offset === undefined ? undefined : `${pos}@${offset}`);
-
-function offsetBehind(pos: number, hint: string | undefined): number {
-  const [of, offset] = (hint ?? '').split('@').map(Number);
-  return of === pos && offset !== undefined ? offset + 1 : 0;
 }
 
 /** At most a hundred at a time, and of one life of the log. */

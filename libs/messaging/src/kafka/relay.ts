@@ -1,3 +1,4 @@
+// Over 250 lines: one loop and the statements it sends; apart they would only point at each other.
 import type pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import { COLUMNS, envelope, type LogRow } from '../pg-log.js';
@@ -34,12 +35,15 @@ interface Place {
 }
 
 const MOST = 1_000;
-const MOST_BYTES = 400_000;
+/** Of one shard; headers are counted as what they are at most. */
+const MOST_BYTES = 600_000;
+const HEADERS_BYTES = 1_000;
 /** How often the log is looked at without news of it: what this process writes is news, what others write their relays copy. */
 const LOOK_EVERY_MS = 1_000;
 const LEFT_TO_OTHERS_MS = 50;
 /** How often it is checked that Kafka still has what it had; by a clock that nobody sets back. */
 const CHECK_EVERY_MS = 5_000;
+const CAREFUL_ROUNDS = 2 * SHARDS;
 const AGAIN_MS = { first: 200, most: 5_000 };
 
 /**
@@ -54,6 +58,9 @@ export class Relay {
   private running?: Promise<void>;
   private wake: () => void = () => undefined;
   private lateSince?: number;
+  private carefulRounds = 0;
+  /** Positions that somebody lacks what follows of, by shard. */
+  private readonly asked = new Map<number, number>();
   private trouble?: string;
 
   constructor(private readonly options: RelayOptions) {}
@@ -74,38 +81,47 @@ export class Relay {
     return { lateSince: this.lateSince, trouble: this.trouble };
   }
 
-  /** Copies the facts of a shard behind a position once more. */
-  async goBack(shard: number, after: number): Promise<void> {
-    await this.options.pool.query('UPDATE relay_cursor SET pos = least(pos, $2) WHERE shard = $1', [shard, after]);
+  /** Copies the facts of a shard behind a position once more, as soon as it comes to it. */
+  goBack(shard: number, after: number): void {
+    this.asked.set(shard, Math.min(after, this.asked.get(shard) ?? after));
     this.wake();
   }
 
   private async forEver(): Promise<void> {
     const { signal } = this.stopping;
-    const { service, report } = this.options;
     let failures = 0;
-    for (let checkAt = 0; !signal.aborted;) {
+    let checkAt = 0;
+    while (!signal.aborted) {
       try {
         if (performance.now() >= checkAt) {
           await this.begin();
           await this.goBackWhereShort();
           checkAt = performance.now() + CHECK_EVERY_MS;
         }
+        await this.goBackAsAsked();
         const woken = new Promise<void>((resolve) => (this.wake = resolve));
-        while (!signal.aborted && (await this.isLate())) await this.copyAll();
-        this.trouble = this.lateSince = undefined;
+        const waitMs = (await this.isLate()) ? await this.copy() : LOOK_EVERY_MS;
+        if (waitMs > 0) await Promise.race([woken, this.rest(waitMs)]);
         failures = 0;
-        await Promise.race([woken, pause(LOOK_EVERY_MS, undefined, { signal })]).catch(() => undefined);
       } catch (error) {
-        if (this.trouble !== String(error)) report(error, `relay of ${service}`);
-        this.trouble = String(error);
+        this.isTroubled(String(error));
         this.lateSince ??= performance.now();
         // Whatever it was, Kafka may not be what it was.
         checkAt = 0;
-        const wait = Math.min(AGAIN_MS.most, AGAIN_MS.first * 2 ** failures++);
-        await pause(wait, undefined, { signal }).catch(() => undefined);
+        this.carefulRounds = CAREFUL_ROUNDS;
+        await this.rest(Math.min(AGAIN_MS.most, AGAIN_MS.first * 2 ** failures++));
       }
     }
+  }
+
+  private rest(ms: number): Promise<void> {
+    return pause(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+
+  /** Said once, as long as it is the same. */
+  private isTroubled(why: string): void {
+    if (this.trouble !== why) this.options.report(new Error(why), `relay of ${this.options.service}`);
+    this.trouble = why;
   }
 
   /** The topic is there, and the places are of this life of the log: what the topic holds of an earlier one is taken away. */
@@ -124,6 +140,13 @@ export class Relay {
       if (rowCount) await client.emptyTopic(service);
       await db.query('COMMIT');
     });
+  }
+
+  private async goBackAsAsked(): Promise<void> {
+    for (const [shard, after] of this.asked) {
+      await this.options.pool.query('UPDATE relay_cursor SET pos = least(pos, $2) WHERE shard = $1', [shard, after]);
+      this.asked.delete(shard);
+    }
   }
 
   /** A topic that ends before the last fact that was copied has lost its end: so many facts are copied once more. */
@@ -153,23 +176,21 @@ export class Relay {
     const { late, reborn, short } = rows[0]!;
     if (short !== null) throw new Error(`the log's shard ${short}: give the log a new epoch`);
     if (reborn) await this.begin();
-    if (late || reborn) this.lateSince ??= performance.now();
+    if (late) this.lateSince ??= performance.now();
+    else this.lateSince = this.trouble = undefined;
     return late || reborn;
   }
 
-  /** All that can be had; what only others are copying is left to them for a while. */
-  private async copyAll(): Promise<void> {
-    let rounds = 0;
-    while (!this.stopping.signal.aborted && (await this.copy())) rounds += 1;
-    if (rounds === 0)
-      await pause(LEFT_TO_OTHERS_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
-  }
-
-  /** One round: what follows the cursors, a bounded part of all shards that nobody else is copying; whether there was any. */
-  private async copy(): Promise<boolean> {
+  /**
+   * One round: what follows the cursors, a bounded part of all shards that nobody else is copying. After a failure a shard at
+   * a time for a while: one that Kafka does not take stops no other. Answers how long to wait for the next round.
+   */
+  private async copy(): Promise<number> {
     const { pool, client, service } = this.options;
+    const most = this.carefulRounds > 0 ? 1 : SHARDS;
+    this.carefulRounds = Math.max(0, this.carefulRounds - 1);
     const runs = await withClient(pool, async (db) => {
-      const [, places] = await together([db.query('BEGIN'), this.placesBehind(db)]);
+      const [, places] = await together([db.query('BEGIN'), this.placesBehind(db, most)]);
       const facts = places.length > 0 ? await this.factsBehind(db, places) : [];
       const runs = places.map((place) => runBehind(place, facts, service));
       const copied = runs.filter(({ records }) => records.length > 0);
@@ -180,14 +201,19 @@ export class Relay {
       return runs;
     });
     const hole = runs.find(({ records }) => records.length === 0)?.place;
-    if (hole) throw new Error(`position ${hole.pos + 1} is missing in the log's shard ${hole.shard}`);
-    return runs.length > 0;
+    if (hole) this.isTroubled(`position ${hole.pos + 1} is missing in the log's shard ${hole.shard}`);
+    const hasMoved = runs.some(({ records }) => records.length > 0);
+    if (!hasMoved) return hole ? LOOK_EVERY_MS : LEFT_TO_OTHERS_MS;
+    if (!hole) this.trouble = undefined;
+    this.lateSince = performance.now();
+    return 0;
   }
 
-  private async placesBehind(db: pg.PoolClient): Promise<Place[]> {
+  private async placesBehind(db: pg.PoolClient, most: number): Promise<Place[]> {
     const { rows } = await db.query<Place>({
       name: 'relay behind',
-      text: `SELECT relay_cursor.* FROM relay_cursor JOIN shard USING (shard) WHERE head > pos ORDER BY updated_at ${LOCK}`,
+      text: `SELECT relay_cursor.* FROM relay_cursor JOIN shard USING (shard) WHERE head > pos ORDER BY random() LIMIT $1 ${LOCK}`,
+      values: [most],
     });
     return rows;
   }
@@ -226,7 +252,7 @@ function runBehind(place: Place, facts: LogRow[], source: string): { place: Plac
   for (const row of facts) {
     if (row.shard !== place.shard) continue;
     const record = toRecord({ fact: envelope({ ...row, source }), epoch: place.epoch });
-    bytes += record.value.length;
+    bytes += Buffer.byteLength(record.value) + HEADERS_BYTES;
     const isNext = row.pos === place.pos + 1 + records.length;
     if (!isNext || (bytes > MOST_BYTES && records.length > 0)) break;
     records.push(record);
