@@ -159,7 +159,7 @@ export class ServiceProcess {
     clearTimeout(this.again);
     if (!this.isRunning) return;
     const child = this.child!;
-    const gone = once(child, 'exit');
+    const gone = once(child, 'close'); // by then its last words are written as well
     const late = setTimeout(() => {
       this.complain(`${this.name} did not stop within ${STOPPED_WITHIN_MS / 1000} s and was killed`);
       child.kill('SIGKILL');
