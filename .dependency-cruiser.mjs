@@ -7,6 +7,7 @@ const packages = (...names) =>
 const nest = packages('@nestjs/', 'rxjs', 'reflect-metadata', 'fastify');
 const contracts = '^libs/contracts/src/index\\.ts$';
 const decider = '^libs/decider/src/index\\.ts$';
+const tracing = '^libs/tracing/src/index\\.ts$';
 const serviceKit = '^libs/service-kit/src/index\\.ts$';
 // A check needs its tools and, for PostgreSQL, infra/testing; the rules below are about what runs.
 const checks = ['\\.spec\\.ts$', '^(?:libs|services)/[^/]+/test/', '^libs/[^/]+/src/testing(?:\\.ts$|/)'];
@@ -31,6 +32,7 @@ const serviceKitTools = onlyAndNode(
     '^libs/service-kit/',
     contracts,
     decider,
+    tracing,
     ...packages('pino', 'prom-client', 'jose', '@opentelemetry/'),
     ...packages('class-validator', 'class-transformer', 'class-validator-jsonschema'),
     ...nest,
@@ -67,10 +69,22 @@ export default {
       ['^libs/decider/'],
       'decide, evolve and fold are plain functions.',
     ),
+    only(
+      'tracing-depends-on-its-interface',
+      '^libs/tracing/',
+      ['^libs/tracing/', ...packages('@opentelemetry/api')],
+      'The interface of OpenTelemetry draws nothing by itself; who wants spans brings what draws them.',
+    ),
+    never(
+      'traces-are-drawn-on-demand',
+      { pathNot: checks },
+      { path: '(?:^|/)@opentelemetry/(?!api(?:/|$))', dynamic: false, dependencyTypesNot: ['type-only'] },
+      'What draws and sends spans is loaded where tracing is switched on, and nowhere else.',
+    ),
     onlyAndNode(
       'messaging-keeps-to-its-tools',
       '^libs/messaging/',
-      ['^libs/messaging/', contracts, decider, ...packages('typeorm', 'pg', 'kafkajs'), ...nest],
+      ['^libs/messaging/', contracts, decider, tracing, ...packages('typeorm', 'pg', 'kafkajs'), ...nest],
       'Messaging knows the contracts, the database and the broker, never a service.',
     ),
     never(

@@ -78,7 +78,10 @@ async function measureReady(dataDir: string): Promise<Figures['readyMs']> {
 
 async function measureFlows(dataDir: string): Promise<Omit<Figures, 'readyMs' | 'machine'>> {
   const postgres = await startPostgres(join(dataDir, 'database'));
-  const platform = await startUnderTest(shape, dataDir, postgres.adminUrl);
+  const platform = await startUnderTest(shape, dataDir, postgres.adminUrl).catch(async (error: unknown) => {
+    await postgres.stop();
+    throw error;
+  });
   const adminUrl = postgres.adminUrl.replace(/\/[^/]*$/, '/inkluderende');
   const follower = new Follower(adminUrl);
   try {

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '../embedded/port.js';
 
 const programOf = (place: string) => fileURLToPath(new URL(`../${place}/main.js`, import.meta.url));
-const PATIENCE_MS = 60_000;
+// Kafka and five processes take their time on a busy computer.
+const PATIENCE_MS = 180_000;
 
 /** The platform as a process of its own, so that its time and memory are not mixed with those of the clients. */
 export interface PlatformUnderTest {
@@ -39,7 +40,7 @@ export async function startUnderTest(shape: Shape, dataDir: string, databaseUrl?
   try {
     await ready(url, child);
   } catch (error) {
-    child.kill('SIGKILL');
+    await stop(child);
     throw error;
   }
   return { url, pid: child.pid!, readyMs: performance.now() - started, stop: () => stop(child) };
@@ -60,7 +61,9 @@ async function ready(url: string, child: ChildProcess): Promise<void> {
 }
 
 async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
   const ended = once(child, 'exit');
+  // In order, because one that is killed leaves its Kafka behind.
   child.kill('SIGTERM');
   await ended;
 }

@@ -37,6 +37,7 @@ const OF_THE_ENVELOPE: Record<Travelling, Header> = {
   },
   correlationId: { name: 'ce_correlationid', says: 'one for everything that follows from one request' },
   causationId: { name: 'ce_causationid', says: 'ce_id of the fact that caused it', optional: true, schema: uuid },
+  traceparent: { name: 'ce_traceparent', says: 'W3C trace context: the span that stated it', optional: true },
   actor: {
     name: 'ce_actor',
     says: 'who caused it, as JSON: {sub, org, role}, a pseudonym, an organisation and a role; missing where a rule or a timer did',
@@ -50,7 +51,6 @@ const BESIDE_IT: Header[] = [
   { name: 'ce_dataschema', says: 'where its schema is', optional: true, schema: { format: 'uri-reference' } },
   { name: 'ce_partitionkey', says: 'the key once more: facts of one key keep their order' },
   { name: 'ce_epoch', says: 'which life of the log the positions belong to', schema: uuid },
-  { name: 'ce_traceparent', says: 'W3C trace context of the request', optional: true },
 ];
 
 const headers = [...BESIDE_IT, ...Object.values(OF_THE_ENVELOPE)];

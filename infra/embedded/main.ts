@@ -27,13 +27,13 @@ await main();
 async function main(): Promise<void> {
   try {
     const settings = readSettings(PlatformSettings, KNOWN_SETTINGS, process.env);
-    const { HOST, LOG_LEVEL, NODE_ENV, DEMO } = settings;
+    const { HOST, LOG_LEVEL, NODE_ENV, DEMO, METRICS_HOST, METRICS_PORT } = settings;
     starting = startPlatform({
       dataDir: settings.DATA_DIR,
       port: settings.PORT,
       databaseUrl: settings.DATABASE_URL,
       signingKeyFile: settings.SIGNING_KEY_FILE,
-      settings: { HOST, LOG_LEVEL, NODE_ENV, DEMO },
+      settings: { HOST, LOG_LEVEL, NODE_ENV, DEMO, METRICS_HOST, METRICS_PORT },
       onStep: say,
     });
     platform = await starting;
@@ -44,14 +44,14 @@ async function main(): Promise<void> {
   }
 }
 
-function welcome({ url, demo, logFile, postgres }: Platform, settings: PlatformSettings): string {
+function welcome({ url, metricsUrl, demo, logFile, postgres }: Platform, settings: PlatformSettings): string {
   const here = (path: string) => relative(process.cwd(), path) || '.';
   return `
 Inkluderende Kommune is ready after ${process.uptime().toFixed(1)} s.
 
   Address  ${url}
   API      ${url}/api
-  Health   ${url}/health/ready
+  Health   ${url}/health/ready${metricsUrl ? `\n  Figures  ${metricsUrl}` : ''}
   Mode     ${demo ? 'demo: anyone gets a token from POST /api/demo/tokens' : 'production: tokens are signed with your own key'}
   Data     ${here(settings.DATA_DIR)}${postgres ? '' : ' (keys and log; the rest is in your own PostgreSQL)'}
   Log      ${here(logFile)}

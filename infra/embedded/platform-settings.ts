@@ -17,6 +17,8 @@ export const KNOWN_SETTINGS = [
   'LOG_LEVEL',
   'NODE_ENV',
   'DEMO',
+  'METRICS_HOST',
+  'METRICS_PORT',
   'DATA_DIR',
   'DATABASE_URL',
   'SIGNING_KEY_FILE',

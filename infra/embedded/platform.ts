@@ -1,11 +1,13 @@
 import {
   isDemo,
   loggerFor,
+  observe,
   openLogFile,
   ProcessSettings,
   ServiceSettings,
   TokenVerifier,
   type Logger,
+  type Observation,
 } from '#libs/service-kit';
 import { startService, type RunningService } from '#libs/service-kit/service';
 import { GatewaySettings, SigningKey, startGateway, type RunningGateway } from '#services/gateway';
@@ -30,7 +32,7 @@ export interface PlatformOptions {
   logFile?: string;
   /** Needed outside demo mode. */
   signingKeyFile?: string;
-  /** Host, log level, NODE_ENV and demo mode. */
+  /** Host, log level, NODE_ENV, demo mode and where the figures are. */
   settings?: Partial<ProcessSettings>;
   /** Hears what the start has come to. */
   onStep?: (says: string) => void;
@@ -41,6 +43,8 @@ export interface Platform {
   url: string;
   demo: boolean;
   logFile: string;
+  /** Where its figures are, where they are switched on. */
+  metricsUrl: string | undefined;
   log: Logger;
   services: RunningService[];
   /** Undefined where the PostgreSQL is one's own. */
@@ -77,6 +81,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const file = openLogFile(logFile, (error) => onStep(`The log cannot be written: ${error.message}`));
     const loggerOf = (name: string) => loggerFor(name, settings.LOG_LEVEL, file);
     stack.push(async () => file.flushSync());
+    const observation = await observe(settings, (trouble) => loggerOf('platform').warn(trouble));
+    stack.push(() => observation.close());
     if (postgres) stack.push(keepAlive(postgres, loggerOf('platform')));
     const key = givenKey ?? (await SigningKey.read(await demoKeyFileIn(join(dataDir, 'keys')), true));
 
@@ -86,12 +92,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       logger: loggerOf(name),
       // In one process the keys need no way over HTTP.
       tokens: new TokenVerifier(key.publicKeys, demo),
+      observation,
     }));
     stack.push(() => closeAll(services));
-    const gateway = await openDoor(settings, services, key, loggerOf('gateway'));
+    const gateway = await openDoor(settings, services, { key, logger: loggerOf('gateway'), observation });
     stack.push(() => gateway.close());
     const close = () => stack.unwind();
-    return { url: gateway.url, demo, logFile, log: loggerOf('platform'), services, postgres, close };
+    const { metricsUrl } = observation;
+    return { url: gateway.url, demo, logFile, metricsUrl, log: loggerOf('platform'), services, postgres, close };
   } catch (error) {
     await stack.unwind().catch(() => undefined);
     throw error;
@@ -129,13 +137,12 @@ async function closeAll(services: RunningService[]): Promise<void> {
 async function openDoor(
   settings: ProcessSettings,
   services: RunningService[],
-  key: SigningKey,
-  logger: Logger,
+  around: { key: SigningKey; logger: Logger; observation: Observation },
 ): Promise<RunningGateway> {
   const addresses = services.map(({ name, url }) => [`${name.toUpperCase().replaceAll('-', '_')}_URL`, url]);
   const all = Object.assign(new GatewaySettings(), settings, Object.fromEntries(addresses));
   try {
-    return await startGateway({ settings: all, key, logger });
+    return await startGateway({ settings: all, ...around });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new PortTaken(settings.PORT);
     throw error;

@@ -2,7 +2,8 @@ import { jest } from '@jest/globals';
 import { until } from '#libs/service-kit/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, isFree } from '../embedded/port.js';
 import { temporaryFolder } from '../embedded/testing.js';
@@ -29,6 +30,16 @@ describe('npm run start:processes', () => {
     run.child.kill('SIGINT');
     expect(await run.ended).toBe(0);
     expect([run.problems(), await isGone()]).toEqual(['', true]);
+  });
+
+  it('gives up a start when it is asked to stop meanwhile', async () => {
+    const port = await freePort();
+    const run = start(['--transport', 'postgres'], { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'warn' });
+    await until(run.said, (text) => text.includes('Starting the services'), PATIENCE_MS);
+    run.child.kill('SIGTERM');
+    expect([await run.ended, run.problems()]).toEqual([0, '']);
+    expect(run.said()).not.toMatch('is ready after');
+    expect(existsSync(join(dataDir, 'platform.lock'))).toBe(false);
   });
 
   it.each([

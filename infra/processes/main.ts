@@ -25,6 +25,7 @@ let starting: Promise<Processes | undefined> = Promise.resolve(undefined);
 let processes: Processes | undefined;
 let watching: () => Promise<void> = async () => undefined;
 let stopAskedAt: number | undefined;
+const giveUp = new AbortController();
 
 // Who reads the output may be gone before we are.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
       databaseUrl: settings.DATABASE_URL,
       signingKeyFile: settings.SIGNING_KEY_FILE,
       settings: { HOST, LOG_LEVEL, NODE_ENV, DEMO },
+      giveUp: giveUp.signal,
       onStep: say,
       onComplaint: (says) => say(`${says}; it is started again.`),
     });
@@ -51,6 +53,7 @@ async function main(): Promise<void> {
     watching = watch(processes);
     say(welcome(processes, transport, settings));
   } catch (error) {
+    if (stopAskedAt !== undefined) return;
     process.stderr.write(`${(error as Error).message}\n`);
     process.exit(error instanceof WrongUse ? 2 : 1);
   }
@@ -124,6 +127,7 @@ function stopOnRequest(): void {
   if (stopAskedAt === undefined) {
     stopAskedAt = Date.now();
     say('Stopping: what has begun is finished first ...');
+    giveUp.abort(new Error('It was stopped before it was up.'));
     void stop();
   } else if (Date.now() - stopAskedAt > SAME_REQUEST_MS) {
     say('Stopped at once. Nothing that was accepted is lost.');
@@ -133,7 +137,7 @@ function stopOnRequest(): void {
 
 async function stop(): Promise<void> {
   try {
-    const running = await starting;
+    const running = await starting.catch(() => undefined); // a start that was given up has stopped what there was
     await watching();
     await running?.close();
     process.exit(0);

@@ -28,6 +28,8 @@ export interface ProcessesOptions {
   settings?: Partial<ProcessSettings>;
   /** May change the environment that a process would get, once PostgreSQL and Kafka are up: other addresses, a preload. */
   environmentOf?: (name: string, planned: Environment) => Environment | Promise<Environment>;
+  /** Gives up a start that is still under way. */
+  giveUp?: AbortSignal;
   /** Hears what the start has come to. */
   onStep?: (says: string) => void;
   /** Hears of each process that ended without being asked to, which is started again. */
@@ -108,7 +110,11 @@ export async function startProcesses(options: ProcessesOptions): Promise<Process
         ...Object.fromEntries(services.map(({ name, url }) => [addressSettingOf(name), url])),
       }),
     );
+    options.giveUp?.throwIfAborted();
+    const stopAll = () => void all([...services, gateway], (process) => process.stop());
+    options.giveUp?.addEventListener('abort', stopAll);
     await all([...services, gateway], (process) => process.start());
+    options.giveUp?.removeEventListener('abort', stopAll); // once up, all are stopped in order
 
     const byName = new Map([...services, gateway].map((process) => [process.name, process]));
     let instances = 1;

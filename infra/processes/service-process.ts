@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FLAGS = IS_SOURCE ? ['--conditions=source', '--import', '@swc-node/register/esm-register'] : [];
 const TIE = new URL(IS_SOURCE ? './tied.ts' : './tied.js', import.meta.url).href;
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 120_000;
 const STOPPED_WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 25;
 /** A process that ends by itself is started again after 100 ms, then twice as long each time, as compose does it. */

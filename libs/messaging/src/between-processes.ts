@@ -35,7 +35,6 @@ export class BetweenProcesses {
   private readonly unsent = new Map<string, News[number]>();
   private off?: () => void;
   private client?: pg.Client;
-  private isHearing = false;
   private isSending = false;
   private running?: Promise<void>;
 
@@ -43,7 +42,7 @@ export class BetweenProcesses {
 
   start(): void {
     const { wakeUp, service } = this.options;
-    this.off = wakeUp?.on(service, (news) => this.grown(news));
+    this.off = wakeUp?.on(service, (news, isOurs) => this.grown(news, isOurs));
     this.running = this.forEver();
   }
 
@@ -95,13 +94,11 @@ export class BetweenProcesses {
       if (told.source === this.options.service) this.options.onAskedAgain?.(told.shard, told.after);
       return;
     }
-    this.isHearing = true;
-    this.options.wakeUp?.signal(told.source, told.news);
-    this.isHearing = false;
+    this.options.wakeUp?.signal(told.source, told.news, false);
   }
 
-  private grown(news: News): void {
-    if (this.isHearing) return; // it was told already
+  private grown(news: News, isOurs: boolean): void {
+    if (!isOurs) return; // it was told already
     for (const each of news) this.unsent.set(`${each.shard} ${each.name}`, each);
     if (!this.isSending) void this.send();
   }

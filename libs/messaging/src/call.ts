@@ -18,6 +18,8 @@ export interface Call {
   now: string;
   clock: Clock;
   correlationId: string;
+  /** W3C Trace Context: the span that the request is served in, or what came with it. */
+  traceparent?: string;
   /** The Idempotency-Key with what it was sent with (method, path and body). */
   idempotency?: { key: string; request: string };
 }

@@ -1,9 +1,9 @@
 import { commit, withClient } from './together.js';
 import type { Consumer } from './consumer.js';
 import type { ServiceDatabase } from './database.js';
+import { effectsOf } from './effects.js';
 import type { FactEnvelope } from './envelope.js';
 import { errorLine } from './failures.js';
-import { effectsOf } from './inbox.js';
 import type { Statement } from './statement.js';
 import { notify } from './parking.js';
 import { solo } from './solo.js';

@@ -17,6 +17,8 @@ export interface FactMeta {
   correlationId: string;
   /** The id of the fact that caused it, where one did. */
   causationId?: string;
+  /** W3C Trace Context: the span that stated it. */
+  traceparent?: string;
   actor?: FactActor;
 }
 

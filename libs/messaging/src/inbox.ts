@@ -1,19 +1,18 @@
-import { isRejection } from '#libs/decider';
+import { NO_TRACES, traced, traceparentOf, type Tracer } from '#libs/tracing';
 import type pg from 'pg';
-import type { Cause } from './cause.js';
-import { handlerOf, understood, type Consumer } from './consumer.js';
+import type { Consumer } from './consumer.js';
 import { follows, lockCursor, movingCursor, nameOf, stepOver, type Place, type Run, type Standing } from './cursor.js';
 import type { ServiceDatabase } from './database.js';
+import { effectsOf, type Store } from './effects.js';
 import type { FactEnvelope } from './envelope.js';
 import { Failures, type RetryPolicy } from './failed-step.js';
 import { errorLine } from './failures.js';
 import type { BatchOutcome, LogBatch } from './log-source.js';
 import { park } from './parking.js';
 import { solo } from './solo.js';
+import { processing } from './spans.js';
 import { stepsOf, unbroken, type Step } from './steps.js';
 import { alongside, commit, together, withClient } from './together.js';
-import { Transaction, type NumberedFact } from './transaction.js';
-import type { Statement } from './statement.js';
 import type { News, WakeUp } from './wake-up.js';
 
 /** Applies facts of other services exactly once: the cursor moves in the transaction of the effect. */
@@ -29,6 +28,7 @@ export class Inbox {
     private readonly wakeUp: WakeUp,
     retry: RetryPolicy,
     private readonly report: (error: unknown, where: string) => void,
+    private readonly tracer: Tracer = NO_TRACES,
   ) {
     this.failures = new Failures(database.inboxPool, retry);
   }
@@ -103,8 +103,16 @@ export class Inbox {
       if (await stepOver(inboxPool, place, run)) return { kind: 'applied', upTo: step.upTo };
       return standing(await lockCursor(inboxPool, place, []), run, batch.source);
     }
-    const { outcome, news } = await withClient(inboxPool, async (client) => {
-      const effectsHere = (facts: FactEnvelope[]) => effectsOf(client, consumer, facts);
+    const { outcome, news } = await traced(this.tracer, processing(consumer, place, step.handled), (span) =>
+      this.applied(consumer, place, run, step, traceparentOf(span)),
+    );
+    this.wakeUp.signal(this.service, news);
+    return outcome;
+  }
+
+  private applied(consumer: Consumer, place: Place, run: Run, step: Step, traceparent: string | undefined) {
+    return withClient(this.database.inboxPool, async (client): Promise<{ outcome: BatchOutcome; news: News }> => {
+      const effectsHere = (facts: FactEnvelope[]) => effectsOf(client, consumer, facts, traceparent);
       // What may follow a parked fact is not tried before that is known.
       const isParkedHere = this.parkedAt.has(nameOf(place));
       const [at, effects] = await alongside(this.look(client, place, step), () =>
@@ -112,7 +120,7 @@ export class Inbox {
       );
       if (!at || !follows(run, at)) {
         await client.query('ROLLBACK');
-        return { outcome: standing(at, run, batch.source), news: [] };
+        return { outcome: standing(at, run, place.source), news: [] };
       }
       const fresh = step.handled.filter((fact) => fact.pos > at.pos);
       const free = fresh.filter((fact) => !at.parked_keys.includes(fact.key));
@@ -122,10 +130,8 @@ export class Inbox {
       const behind = fresh.filter((fact) => !free.includes(fact));
       const parked = behind.map((fact) => park(client, place, fact, { reason: 'behind', behind: true }));
       await commit(client, [...written, ...parked]);
-      return { outcome: { kind: 'applied', upTo: step.upTo } as BatchOutcome, news };
+      return { outcome: { kind: 'applied', upTo: step.upTo }, news };
     });
-    this.wakeUp.signal(this.service, news);
-    return outcome;
   }
 
   private async look(client: pg.PoolClient, place: Place, { handled }: Step) {
@@ -157,71 +163,9 @@ export class Inbox {
   }
 }
 
-/** Sends the writes of an effect, for those facts that it may be had for; `beside` is written in the same transaction. */
-type Store = (beside: Statement, free: FactEnvelope[]) => { written: Promise<unknown>[]; news: News };
-
 const onlyMove =
   (client: pg.PoolClient): Store =>
   (beside) => ({ written: [client.query(beside)], news: [] });
-
-/** Finds out what follows from facts, without writing any of it. */
-export function effectsOf(client: pg.PoolClient, consumer: Consumer, facts: FactEnvelope[]): Promise<Store> {
-  return consumer.kind === 'reaction' ? react(client, consumer, facts[0]!) : project(client, consumer, facts);
-}
-
-/** Lets a reaction decide; all that it comes to is one statement. */
-async function react(
-  client: pg.PoolClient,
-  consumer: Consumer & { kind: 'reaction' },
-  written: FactEnvelope,
-): Promise<Store> {
-  const fact = understood(written);
-  const tx = new Transaction(client);
-  let decided: Promise<NumberedFact[]> | undefined;
-  const cause: Cause = {
-    now: fact.occurredAt,
-    clock: fact.clock,
-    fact,
-    decide(work) {
-      if (decided) throw new Error('a reaction decides once per fact');
-      decided = (async () => {
-        const decision = await work(tx);
-        return isRejection(decision) ? [] : tx.fold(decision);
-      })();
-      const done = decided.then(() => undefined);
-      // A handler that does not wait for it hears of its failure no less: below.
-      done.catch(() => undefined);
-      return done;
-    },
-  };
-  try {
-    await handlerOf(consumer, fact)(fact.data, cause);
-  } finally {
-    // Also what the handler did not wait for ends before its transaction does.
-    await Promise.allSettled([decided]);
-  }
-  const { occurredAt, clock, correlationId } = fact;
-  const meta = { occurredAt, clock, correlationId, causationId: fact.id };
-  const facts = (await decided) ?? [];
-  return (beside) => {
-    const { written, news } = tx.write(facts, meta, beside);
-    return { written: [written!], news };
-  };
-}
-
-/** Asks a projection for the rows of every fact; they are sent in the order of the facts without waiting between. */
-async function project(
-  client: pg.PoolClient,
-  consumer: Consumer & { kind: 'projection' },
-  facts: FactEnvelope[],
-): Promise<Store> {
-  const rowsOf = async (fact: FactEnvelope) => handlerOf(consumer, fact)(fact.data, fact);
-  const rows = await Promise.all(facts.map(async (fact) => rowsOf(understood(fact))));
-  return (beside, free) => {
-    const writes = facts.flatMap((fact, i) => (free.includes(fact) ? rows[i]! : []));
-    return { written: [beside, ...writes].map((write) => client.query(write)), news: [] };
-  };
-}
 
 const runOf = ({ epoch, hintAt }: LogBatch, { after, upTo }: Step): Run => ({
   after,

@@ -1,10 +1,12 @@
 import { withoutSmallNumbers, type AnyFact, type Receipt } from '#libs/contracts';
 import { isRejection, type Decision, type Rejection } from '#libs/decider';
+import { NO_TRACES, traced, traceparentOf, type Tracer } from '#libs/tracing';
 import type { Call } from './call.js';
 import type { ServiceDatabase } from './database.js';
 import type { FactMeta } from './envelope.js';
 import { isCollision } from './failures.js';
 import { RememberedAnswer, REMEMBERED, type Outcome } from './remembered-answer.js';
+import { sending, statesOutcome } from './spans.js';
 import { alongside, commit, together, withClient } from './together.js';
 import { Transaction, type Tx } from './transaction.js';
 import type { WakeUp } from './wake-up.js';
@@ -28,26 +30,40 @@ export class Journal {
     private readonly service: string,
     private readonly database: ServiceDatabase,
     private readonly wakeUp: WakeUp,
+    private readonly tracer: Tracer = NO_TRACES,
+    private readonly onRejection: (rejection: Rejection) => void = () => undefined,
   ) {}
 
   /** Carries out a command of the HTTP door. Throws Refused where the decision is a rejection. */
   async command(call: Call, work: Work): Promise<Receipt> {
     const { sub, org, role } = call.actor;
-    const { now: occurredAt, clock, correlationId } = call;
-    const outcome = await this.retried({ occurredAt, clock, correlationId, actor: { sub, org, role } }, work, call);
+    const { now: occurredAt, clock, correlationId, traceparent } = call;
+    const meta = { occurredAt, clock, correlationId, traceparent, actor: { sub, org, role } };
+    const outcome = await this.carriedOut(meta, work, call);
     if ('rejection' in outcome) throw new Refused(outcome.rejection);
     return outcome.receipt;
   }
 
   /** Carries out a command that a timer issues with its `now`. A rejection means that the deadline no longer matters. */
   async tick(meta: FactMeta, work: Work): Promise<Receipt | Rejection> {
-    const outcome = await this.retried(meta, work);
+    const outcome = await this.carriedOut(meta, work);
     return 'rejection' in outcome ? outcome.rejection : outcome.receipt;
   }
 
   /** Forgets the answers that are too old to be asked for again. */
   async forgetOldAnswers(): Promise<void> {
     await this.database.query(`DELETE FROM idempotency WHERE created_at < now() - interval '${REMEMBERED}'`);
+  }
+
+  /** In a span of its own, which the facts name as their cause. */
+  private async carriedOut(meta: FactMeta, work: Work, call?: Call): Promise<Outcome> {
+    const outcome = await traced(this.tracer, sending(this.service, meta.traceparent), async (span) => {
+      const outcome = await this.retried({ ...meta, traceparent: traceparentOf(span) }, work, call);
+      statesOutcome(span, outcome);
+      return outcome;
+    });
+    if ('rejection' in outcome) this.onRejection(outcome.rejection);
+    return outcome;
   }
 
   private async retried(meta: FactMeta, work: Work, call?: Call): Promise<Outcome> {

@@ -44,10 +44,37 @@ export interface Subscription {
 /** How a source is doing. */
 export interface SourceHealth {
   running: boolean;
-  /** Facts not yet applied, over all shards, as far as the source has seen. */
-  lag: number;
+  logs: LogHealth[];
   /** Shards that stand still, or have waited or worked on one batch for too long, and why. */
   waiting: { source: string; shard: number; error: string }[];
+}
+
+/** How far a consumer is behind in one log, as far as the source has seen. */
+export interface LogHealth {
+  source: string;
+  /** Facts not yet applied, over all shards. */
+  lag: number;
+  /** How long the slowest shard has not got on; 0 where nothing is left to apply. */
+  stillMs: number;
+}
+
+/** What a source knows of a shard that it follows. */
+interface FollowedShard {
+  source: string;
+  /** Facts not yet applied, as far as was seen. */
+  behind: number;
+  /** Since when it has had something to apply and has not got on. */
+  stillSince?: number;
+}
+
+/** How far a consumer is behind in each log, from what is known of its shards. */
+export function logHealthOf(sources: readonly string[], shards: readonly FollowedShard[]): LogHealth[] {
+  return sources.map((source) => {
+    const mine = shards.filter((shard) => shard.source === source);
+    const lag = mine.reduce((sum, { behind }) => sum + behind, 0);
+    const stillSince = Math.min(...mine.map((shard) => shard.stillSince ?? Infinity));
+    return { source, lag, stillMs: stillSince === Infinity ? 0 : Math.max(0, Date.now() - stillSince) };
+  });
 }
 
 /** The seam between the transports: PostgreSQL reads the log itself, Kafka reads its copy. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorLine } from './failures.js';
-import type { BatchOutcome, LogSource, SourceHealth, Subscription } from './log-source.js';
+import { logHealthOf, type BatchOutcome, type LogSource, type SourceHealth, type Subscription } from './log-source.js';
 import type { PgLog } from './pg-log.js';
 import type { News, WakeUp } from './wake-up.js';
 
@@ -20,6 +20,8 @@ interface Shard {
   head: number;
   dirty: boolean;
   notBefore: number;
+  /** Since when it has had something to apply and has not got on. */
+  stillSince?: number;
   /** Since when it has been working on a batch. */
   busy?: number;
   /** Why it does not get on; `since` 0 where no waiting helps. */
@@ -70,7 +72,12 @@ export class PgSource implements LogSource {
   health(): SourceHealth {
     return {
       running: this.running && Date.now() - this.lastLook < Math.max(this.patienceMs / 10, 4 * LOOK_EVERY_MS),
-      lag: this.shards.reduce((sum, { head, pos }) => sum + Math.max(0, head - pos), 0),
+      logs: logHealthOf(
+        this.logs.map(({ source }) => source),
+        this.shards.map(({ log: { source }, head, pos, stillSince }) => {
+          return { source, behind: Math.max(0, head - pos), stillSince };
+        }),
+      ),
       waiting: this.shards.flatMap((shard) => {
         const error = this.troubleOf(shard);
         return error ? [{ source: shard.log.source, shard: shard.shard, error }] : [];
@@ -116,7 +123,9 @@ export class PgSource implements LogSource {
       if (head < applied[i]! && shard.busy === undefined && shard.notBefore !== Infinity)
         this.stand(shard, `the log ends at ${head}, but ${applied[i]} was applied`, Infinity);
       shard.head = head;
-      if (head > shard.pos) shard.dirty = true;
+      if (head <= shard.pos) continue;
+      shard.dirty = true;
+      shard.stillSince ??= Date.now();
     }
   }
 
@@ -160,6 +169,7 @@ export class PgSource implements LogSource {
     if (outcome.kind === 'busy') return this.later(shard, BUSY_MS, 'its cursor is held by somebody else, or gone');
     shard.trouble = undefined;
     shard.pos = outcome.upTo;
+    shard.stillSince = shard.head > shard.pos ? Date.now() : undefined;
     shard.dirty ||= shard.head > shard.pos;
   }
 

@@ -18,6 +18,8 @@ export interface TransportNeeds {
   kafka: KafkaSettings | undefined;
   /** Whether the other services are in other processes. */
   isApart: boolean;
+  /** How long a shard may wait before readiness hears of it. */
+  patienceMs?: number;
   report: (error: unknown, where: string) => void;
 }
 
@@ -40,19 +42,19 @@ export function transportOf(needs: TransportNeeds): Transport {
   return needs.kafka ? overKafka(needs, new KafkaClient(needs.kafka)) : overPostgres(needs);
 }
 
-function overPostgres({ service, database, url, isApart, report }: TransportNeeds): Transport {
+function overPostgres({ service, database, url, isApart, patienceMs, report }: TransportNeeds): Transport {
   const between = isApart ? new BetweenProcesses({ service, url, wakeUp, report }) : undefined;
   return {
     source: (sources) => {
       const logs = sources.map((source) => new PgLog(database.inboxPool, source));
-      return new PgSource(logs, wakeUp, CONCURRENCY, report);
+      return new PgSource(logs, wakeUp, CONCURRENCY, report, patienceMs);
     },
     start: () => between?.start(),
     stop: async () => between?.stop(),
   };
 }
 
-function overKafka({ service, database, url, report }: TransportNeeds, client: KafkaClient): Transport {
+function overKafka({ service, database, url, patienceMs, report }: TransportNeeds, client: KafkaClient): Transport {
   const relay = new Relay({ service, pool: database.inboxPool, client, wakeUp, report });
   const between = new BetweenProcesses({
     service,
@@ -66,6 +68,7 @@ function overKafka({ service, database, url, report }: TransportNeeds, client: K
       new KafkaSource({
         client,
         concurrency: CONCURRENCY,
+        patienceMs,
         report,
         askAgain: (source, shard, after) => between.askAgain(source, shard, after),
       }),

@@ -1,7 +1,7 @@
 /** Which facts a commit has added, by shard. */
 export type News = readonly { shard: number; name: string }[];
 
-type Listener = (news: News) => void;
+type Listener = (news: News, isOurs: boolean) => void;
 
 /**
  * Tells consumers in the same process that a log has grown, right after the commit, so that a hop takes milliseconds.
@@ -10,8 +10,9 @@ type Listener = (news: News) => void;
 export class WakeUp {
   private readonly listeners = new Map<string, Set<Listener>>();
 
-  signal(source: string, news: News): void {
-    if (news.length > 0) for (const listener of this.listeners.get(source) ?? []) listener(news);
+  /** `isOurs` is false for what another process has committed. */
+  signal(source: string, news: News, isOurs = true): void {
+    if (news.length > 0) for (const listener of this.listeners.get(source) ?? []) listener(news, isOurs);
   }
 
   on(source: string, listener: Listener): () => void {

@@ -26,8 +26,11 @@ export interface Told {
   key: string;
   nr: number;
   ore?: number;
+  /** How large it is at least. */
+  bytes?: number;
   /** Its CloudEvents type, where it is not that of OrderPlaced. */
   type?: string;
+  traceparent?: string;
 }
 
 /** One running consumer, as one process would run it. */
@@ -96,8 +99,9 @@ export class Engine {
   /** Facts at the end of the source's log, in one transaction. */
   async tell(...facts: Told[]): Promise<void> {
     const meta = { occurredAt: new Date().toISOString(), clock: 'wall' as const, correlationId: newId() };
-    const entries = facts.map(({ key, nr, ore = 0, type = wireType(factNamed('OrderPlaced')!) }) => ({
-      ...{ shard: shardOf(key), id: newId(), type, key, agg_version: nr, data: { key, nr, ore }, meta },
+    const entries = facts.map(({ key, nr, ore = 0, bytes = 0, traceparent, ...told }) => ({
+      ...{ shard: shardOf(key), id: newId(), type: told.type ?? wireType(factNamed('OrderPlaced')!), key },
+      ...{ agg_version: nr, data: { key, nr, ore, ballast: 'x'.repeat(bytes) }, meta: { ...meta, traceparent } },
     }));
     const client = await this.source.pool.connect();
     try {

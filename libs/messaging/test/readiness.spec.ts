@@ -43,6 +43,23 @@ describe.each(transports)('readiness of a consumer over $name', (transport) => {
     await expectSums(engine, { facts: 1, ore: 7 });
   });
 
+  it('is told how far it is behind, and for how long it has not got on, until it has', async () => {
+    let isDown = true;
+    const consumer = adder(() => {
+      if (isDown) throw new TransientError('the mill is down');
+    });
+    const key = newId();
+    await engine.tell({ key, nr: 1 }, { key, nr: 2 });
+    const { source } = await engine.follow(consumer);
+    const behind = () => source.health().logs.map(({ source, lag, stillMs }) => [source, lag, stillMs > 50]);
+    await until(behind, (seen) => JSON.stringify(seen) === '[["ordering",2,true]]');
+    isDown = false;
+    await until(
+      () => source.health().logs[0]!,
+      ({ lag, stillMs }) => lag === 0 && stillMs === 0,
+    );
+  });
+
   it('hears of a batch that does not end', async () => {
     let release!: () => void;
     const forever = new Promise<void>((resolve) => (release = resolve));

@@ -1,9 +1,9 @@
 import { fact, newId, OrderPlaced, OrderWithdrawn, type FactBody } from '#libs/contracts';
 import { conflict } from '#libs/decider';
-import { Journal, Reaction, type Cause } from '#libs/messaging';
-import { Does } from '#libs/service-kit';
+import { Journal, Reaction, type Call, type Cause } from '#libs/messaging';
+import { Asked, Does } from '#libs/service-kit';
 import type { ServiceDefinition } from '#libs/service-kit/service';
-import { Controller, Module, Post } from '@nestjs/common';
+import { Controller, Module, Param, Post } from '@nestjs/common';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { award, review, REVIEW_TABLE } from './review.js';
 
@@ -31,10 +31,16 @@ class Reactions {
 class Awards {
   constructor(private readonly journal: Journal) {}
 
-  @Post()
+  /** Awards the order of the address, or refuses to. */
+  @Post(':orderId')
   @Does('FireTimers')
-  unused() {
-    return this.journal;
+  decide(@Param('orderId') orderId: string, @Asked() call: Call) {
+    return this.journal.command(call, async (tx) => {
+      const { seen } = await tx.load(review, orderId);
+      return seen.length > 0
+        ? conflict('too-late', 'It is awarded already.')
+        : [fact('AwardAssessed', award(orderId, 1))];
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { may, newId, type Action } from '#libs/contracts';
 import type { Call } from '#libs/messaging';
+import { traceparentIn } from '#libs/tracing';
 import {
   createParamDecorator,
   SetMetadata,
@@ -47,6 +48,7 @@ export const Asked = createParamDecorator((_: unknown, context: ExecutionContext
     now: now ?? new Date().toISOString(),
     clock: now ? 'signed' : 'wall',
     correlationId: request.id,
+    traceparent: traceparentIn(request.headers['traceparent']),
     ...(key && { idempotency: { key, request: `${request.method} ${request.url} ${request.bodyText ?? ''}` } }),
   };
 });

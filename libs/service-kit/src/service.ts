@@ -23,13 +23,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ActorGuard, saysWhatItDoes } from './asked.js';
 import { ContractPipe } from './contract-pipe.js';
-import { HealthModule, type Probe } from './health.js';
+import { HealthModule } from './health.js';
 import { assertRoutes, createHttpApp } from './http-app.js';
 import { loggerFor } from './logging.js';
+import { observe, type Observation } from './observation.js';
 import { openApiOf } from './openapi.js';
 import { DemoMode, ServiceCore, type ServiceDefinition } from './service-core.js';
+import { measureService } from './service-metrics.js';
+import { probesOf } from './service-probes.js';
 import { isDemo, kafkaOf, readSettings, ServiceSettings, WrongSetting } from './settings.js';
 import { TokenVerifier } from './token.js';
+import { traceRequests } from './trace-requests.js';
 
 export { consumersOf } from './service-at-rest.js';
 export { DemoMode, type ServiceDefinition } from './service-core.js';
@@ -40,6 +44,10 @@ export interface Surroundings {
   logger?: Logger;
   tokens?: TokenVerifier;
   retry?: RetryPolicy;
+  /** How long a shard may wait before the service is not ready. */
+  patienceMs?: number;
+  /** What watches the process. */
+  observation?: Observation;
   /** Whether the other services are in other processes. */
   isApart?: boolean;
   /** Gives up a start that is still waiting for its neighbours. */
@@ -77,10 +85,14 @@ export async function startService(definition: ServiceDefinition, around: Surrou
     migrations,
     report,
   );
-  const journal = new Journal(name, database, wakeUp);
+  const { metrics } = around.observation ?? {};
+  const tracer = around.observation?.tracerOf(name);
+  const journal = new Journal(name, database, wakeUp, tracer, ({ rejected: code }) =>
+    metrics?.rejections.inc({ service: name, code }),
+  );
   const letters = new DeadLetters(name, database, wakeUp);
   const history = new History(database.pool, [...new Set([name, ...reads])]);
-  const inbox = new Inbox(name, database, wakeUp, around.retry ?? RETRY, report);
+  const inbox = new Inbox(name, database, wakeUp, around.retry ?? RETRY, report, tracer);
   const logs = (sources: Owner[]) => sources.map((source) => new PgLog(database.inboxPool, source));
   const transport = transportOf({
     service: name,
@@ -88,6 +100,7 @@ export async function startService(definition: ServiceDefinition, around: Surrou
     url: settings.DATABASE_URL,
     kafka,
     isApart: around.isApart ?? false,
+    patienceMs: around.patienceMs,
     report,
   });
   const consumers = new EventLogServer({
@@ -102,6 +115,8 @@ export async function startService(definition: ServiceDefinition, around: Surrou
     imports: [core, definition.module, HealthModule.with(probesOf(database, letters, consumers))],
   };
   const app = await createHttpApp(root, logger, isTransient);
+  metrics?.timeRequests(app, name);
+  if (tracer) traceRequests(app, tracer);
   app.setGlobalPrefix(`api/${name}`, { exclude: ['health/live', 'health/ready', `api/${name}/openapi.json`] });
   app.useGlobalPipes(new ContractPipe());
   app.useGlobalGuards(
@@ -111,6 +126,8 @@ export async function startService(definition: ServiceDefinition, around: Surrou
   const microservice = app.connectMicroservice({ strategy: consumers }, { deferInitialization: true });
   microservice.useGlobalFilters(new RethrowFilter());
   serveOpenApi(app, name);
+  const measured =
+    metrics && measureService(metrics, name, { consumers, letters, database, wakeUp, relay: transport.relay });
   const forgetting = setInterval(() => void journal.forgetOldAnswers().catch(report), HOUR_MS).unref();
   try {
     transport.start();
@@ -125,6 +142,7 @@ export async function startService(definition: ServiceDefinition, around: Surrou
   }
   const close = async () => {
     clearInterval(forgetting);
+    measured?.();
     await app.close();
     await transport.stop();
     await database.close();
@@ -166,6 +184,8 @@ export async function startStandalone(definition: ServiceDefinition): Promise<vo
       'LOG_LEVEL',
       'NODE_ENV',
       'DEMO',
+      'METRICS_HOST',
+      'METRICS_PORT',
       'DATABASE_URL',
       'DATABASE_OWNER_URL',
       'JWKS_URL',
@@ -175,39 +195,18 @@ export async function startStandalone(definition: ServiceDefinition): Promise<vo
       'KAFKA_PREFIX',
     ] as const;
     const settings = readSettings(ServiceSettings, known, process.env);
-    const service = await startService(definition, { settings, isApart: true });
+    const logger = loggerFor(definition.name, settings.LOG_LEVEL);
+    const observation = await observe(settings, (trouble) => logger.warn(trouble));
+    const service = await startService(definition, { settings, logger, observation, isApart: true });
+    const close = () => service.close().then(() => observation.close());
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
-      process.once(signal, () => void service.close().then(() => process.exit(0)));
+      process.once(signal, () => void close().then(() => process.exit(0)));
   } catch (error) {
     process.stderr.write(
       `${error instanceof WrongSetting || error instanceof RestoredLog ? error.message : ((error as Error).stack ?? String(error))}\n`,
     );
     process.exit(1);
   }
-}
-
-function probesOf(database: ServiceDatabase, letters: DeadLetters, consumers: EventLogServer): Probe[] {
-  return [
-    { name: 'database', trouble: () => database.query('SELECT 1').then(() => undefined) },
-    { name: 'migrations', trouble: () => database.query('SELECT 1 FROM migrations').then(() => undefined) },
-    { name: 'consumers', trouble: () => consumersTrouble(consumers) },
-    {
-      name: 'parked',
-      trouble: async () =>
-        (await letters.openCount()) > 0 ? `${await letters.openCount()} parked facts wait for an operator` : undefined,
-    },
-  ];
-}
-
-function consumersTrouble(consumers: EventLogServer): string | undefined {
-  const still = consumers.health().find((consumer) => !consumer.running);
-  if (still) return `${still.consumer} does not run`;
-  const waiting = consumers
-    .health()
-    .flatMap(({ consumer, waiting }) =>
-      waiting.map((at) => `${consumer} waits at ${at.source}/${at.shard}: ${at.error}`),
-    );
-  return waiting[0];
 }
 
 function serveOpenApi(app: NestFastifyApplication, name: string): void {

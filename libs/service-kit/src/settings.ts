@@ -47,6 +47,8 @@ export class ProcessSettings {
   @OneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'log level') LOG_LEVEL: string = 'info';
   @Optional() @TextSetting() NODE_ENV?: string;
   @Optional() @FlagSetting('demo mode; the default outside production') DEMO?: boolean;
+  @TextSetting() METRICS_HOST: string = '127.0.0.1';
+  @Optional() @NumberSetting('port of the figures; 0 takes a free one', 0, 65_535) METRICS_PORT?: number;
 }
 
 /** Settings of a service. */

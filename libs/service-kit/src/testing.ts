@@ -8,6 +8,7 @@ import {
   wireType,
   type FactBody,
   type FactName,
+  type Owner,
   type Role,
 } from '#libs/contracts';
 import { History, schemaOf, ServiceDatabase, shardOf, wakeUp, type Clock, type FactEnvelope } from '#libs/messaging';
@@ -17,7 +18,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import request, { type Test } from 'supertest';
 import { freshServiceDatabases } from '../../../infra/testing/database.js';
 import { loggerFor } from './logging.js';
-import { startService, type RunningService, type ServiceDefinition } from './service.js';
+import { startService, type RunningService, type ServiceDefinition, type Surroundings } from './service.js';
 import { ServiceSettings } from './settings.js';
 import { AUDIENCE, ISSUER, TokenVerifier } from './token.js';
 
@@ -28,6 +29,13 @@ export interface Persona {
   department?: string;
   now?: string;
   sub?: string;
+}
+
+/** What is known about a fact that a test publishes, where it matters. */
+interface PublishedHow {
+  occurredAt?: string;
+  clock?: Clock;
+  traceparent?: string;
 }
 
 const PATIENCE_MS = 10_000;
@@ -48,7 +56,10 @@ export async function until<T>(
 }
 
 /** One service with a real database, whose neighbours' facts the test publishes. */
-export async function testService(definition: ServiceDefinition): Promise<TestService> {
+export async function testService(
+  definition: ServiceDefinition,
+  around: Partial<Surroundings> = {},
+): Promise<TestService> {
   const keys = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const schemas = [...new Set([definition.name, ...OWNERS])].map((name) => ({
     schema: schemaOf(name),
@@ -70,7 +81,7 @@ export async function testService(definition: ServiceDefinition): Promise<TestSe
   const tokens = new TokenVerifier({ keys: [await exportJWK(keys.publicKey)] }, true);
   const logger = loggerFor(definition.name, process.env['TEST_LOG'] ?? 'silent');
   const retry = { most: 3, baseMs: 5, capMs: 50 };
-  const service = await startService(definition, { settings, tokens, logger, retry });
+  const service = await startService(definition, { settings, tokens, logger, retry, ...around });
   return new TestService(service, neighbours, keys.privateKey);
 }
 
@@ -85,6 +96,11 @@ export class TestService {
 
   get database(): ServiceDatabase {
     return this.service.database;
+  }
+
+  /** The database of a service whose facts are read. */
+  neighbour(owner: Owner): ServiceDatabase {
+    return this.neighbours.get(owner)!;
   }
 
   /** A signed token. */
@@ -124,7 +140,7 @@ export class TestService {
   }
 
   /** Writes a fact into its owner's log as if that service had stated it. */
-  publish<N extends FactName>(name: N, data: FactBody<N>, how?: { occurredAt?: string; clock?: Clock }): Promise<void> {
+  publish<N extends FactName>(name: N, data: FactBody<N>, how?: PublishedHow): Promise<void> {
     return this.publishAs(wireType(factNamed(name)!), keyOf({ type: name, data } as never), data, how);
   }
 
@@ -133,7 +149,7 @@ export class TestService {
     type: string,
     key: string,
     data: object,
-    { occurredAt = new Date().toISOString(), clock = 'wall' }: { occurredAt?: string; clock?: Clock } = {},
+    { occurredAt = new Date().toISOString(), clock = 'wall', traceparent }: PublishedHow = {},
   ): Promise<void> {
     const name = nameInType(type);
     const { owner } = factNamed(name)!;
@@ -141,7 +157,7 @@ export class TestService {
     if (!neighbour) throw new Error(`${name} is this service's own fact`);
     const version = (this.versions.get(`${owner} ${key}`) ?? 0) + 1;
     this.versions.set(`${owner} ${key}`, version);
-    const meta = { occurredAt, clock, correlationId: newId() };
+    const meta = { occurredAt, clock, correlationId: newId(), traceparent };
     const client = await neighbour.pool.connect();
     try {
       await appendTo(client, [{ shard: shardOf(key), id: newId(), type, key, agg_version: version, data, meta }]);

@@ -1,4 +1,14 @@
-import { BODY_LIMIT, createHttpApp, isDemo, loggerFor, openApiOf, type Logger, type Probe } from '#libs/service-kit';
+import {
+  BODY_LIMIT,
+  createHttpApp,
+  isDemo,
+  loggerFor,
+  openApiOf,
+  traceRequests,
+  type Logger,
+  type Observation,
+  type Probe,
+} from '#libs/service-kit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addressesIn, SERVICES, type GatewaySettings, type ServiceName } from './gateway-settings.js';
@@ -12,6 +22,8 @@ export interface GatewaySurroundings {
   logger?: Logger;
   /** Read from SIGNING_KEY_FILE where it is left out. */
   key?: SigningKey;
+  /** What watches the process. */
+  observation?: Observation;
 }
 
 /** A gateway that is up; `close` lets requests finish and may be called twice. */
@@ -23,7 +35,12 @@ export interface RunningGateway {
 const READY_WITHIN_MS = 2_000;
 
 /** Opens the one public door. */
-export async function startGateway({ settings, logger, key }: GatewaySurroundings): Promise<RunningGateway> {
+export async function startGateway({
+  settings,
+  logger,
+  key,
+  observation,
+}: GatewaySurroundings): Promise<RunningGateway> {
   const demo = isDemo(settings);
   const signing = key ?? (await SigningKey.read(settings.SIGNING_KEY_FILE, demo));
   const addresses = addressesIn(settings);
@@ -37,6 +54,9 @@ export async function startGateway({ settings, logger, key }: GatewaySurrounding
     undefined,
     upstreamProblem,
   );
+  observation?.metrics?.timeRequests(app, 'gateway');
+  const tracer = observation?.tracerOf('gateway');
+  if (tracer) traceRequests(app, tracer);
   // Bodies go through unread, whatever they say they are: the service answers for them.
   app.getHttpAdapter().getInstance().removeAllContentTypeParsers();
   app.useBodyParser('*', { bodyLimit: BODY_LIMIT });

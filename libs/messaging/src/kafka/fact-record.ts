@@ -51,6 +51,7 @@ const PLAIN = {
   clock: 'clock',
   correlationId: 'correlationid',
   causationId: 'causationid',
+  traceparent: 'traceparent',
 } as const;
 
 /** Who caused it has three parts; JSON keeps them together. */

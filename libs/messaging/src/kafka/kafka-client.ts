@@ -26,7 +26,7 @@ export interface Outgoing {
 
 const KNOWN_VERSION = '2.2.4';
 const SEND_WITHIN_MS = 10_000;
-const KNOWN_AFTER_TRIES = 20;
+const THERE_AFTER_TRIES = 50;
 const CONNECT_WITHIN_MS = 3_000;
 
 /**
@@ -92,8 +92,10 @@ export class KafkaClient {
       const there = new Set(await admin.listTopics());
       const missing = wanted.filter((topic) => !there.has(topic));
       if (missing.length > 0)
-        await admin.createTopics({ waitForLeaders: true, topics: missing.map((t) => this.asTopic(t)) });
-      const odd = (await metadataOf(admin, wanted)).find(({ partitions }) => partitions.length !== SHARDS);
+        await admin.createTopics({ waitForLeaders: true, topics: missing.map((topic) => this.asTopic(topic)) });
+      const { topics } = await onceThere(() => admin.fetchTopicMetadata({ topics: wanted }));
+      for (const topic of missing) await onceThere(() => admin.fetchTopicOffsets(topic));
+      const odd = topics.find(({ partitions }) => partitions.length !== SHARDS);
       if (odd)
         throw new TransientError(
           `topic ${odd.name} has ${odd.partitions.length} partitions: delete it, it is made again with ${SHARDS}`,
@@ -182,19 +184,21 @@ export class KafkaClient {
     const configEntries = [
       // The copy is kept as long as the log: a new consumer begins at its beginning.
       { name: 'retention.ms', value: '-1' },
+      // A fact is small, a run of them is less than half of this; one that is large must not stand in the way of the others.
+      { name: 'max.message.bytes', value: String(8 * 1024 * 1024) },
       { name: 'min.insync.replicas', value: String(Math.min(2, replication)) },
     ];
     return { topic, numPartitions: SHARDS, replicationFactor: replication, configEntries };
   }
 }
 
-/** What another has just made may not be known to every broker yet. */
-async function metadataOf(admin: Admin, topics: string[]) {
+/** What was only just made is not known to every broker, and not led by any, for a moment. */
+async function onceThere<R>(ask: () => Promise<R>): Promise<R> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return (await admin.fetchTopicMetadata({ topics })).topics;
+      return await ask();
     } catch (error) {
-      if (tries >= KNOWN_AFTER_TRIES) throw error;
+      if (tries >= THERE_AFTER_TRIES) throw error;
       await pause(100);
     }
   }

@@ -1,5 +1,5 @@
 import { errorLine } from '../failures.js';
-import type { BatchOutcome, LogSource, SourceHealth, Subscription } from '../log-source.js';
+import { logHealthOf, type BatchOutcome, type LogSource, type SourceHealth, type Subscription } from '../log-source.js';
 import { fromRecord, type LoggedFact } from './fact-record.js';
 import type { KafkaClient } from './kafka-client.js';
 import { Reader, type Fetched } from './kafka-reader.js';
@@ -30,8 +30,9 @@ interface Shard {
   shard: number;
   /** Where the consumer stands, as far as is known here: nothing before it is brought again. */
   at?: { epoch: string; pos: number };
-  /** Records not yet done with, as far as was seen. */
+  /** Records not yet done with, as far as was seen, and since when it has not got on with them. */
   behind: number;
+  stillSince?: number;
   /** The position behind which facts are missing, where the topic was read from its beginning for them, and asked for them. */
   gap?: { after: number; isAsked: boolean };
   /** Since when it has been working on a batch. */
@@ -81,7 +82,7 @@ export class KafkaSource implements LogSource {
     const shards = [...this.shards.values()];
     return {
       running: this.reader?.isRunning() ?? false,
-      lag: shards.reduce((sum, { behind }) => sum + behind, 0),
+      logs: logHealthOf(this.subscription?.sources ?? [], shards),
       waiting: shards.flatMap((shard) => {
         const error = this.troubleOf(shard);
         return error ? [{ source: shard.source, shard: shard.shard, error }] : [];
@@ -123,6 +124,7 @@ export class KafkaSource implements LogSource {
     const known = this.shards.get(name) ?? { source: owner, shard, behind: 0 };
     this.shards.set(name, known);
     known.behind = end - records[0]!.offset;
+    known.stillSince ??= Date.now();
     return known;
   }
 
@@ -203,6 +205,7 @@ export class KafkaSource implements LogSource {
     if (fetched.isOver()) return;
     fetched.done(offset);
     shard.behind = Math.max(0, fetched.end - offset - 1);
+    shard.stillSince = shard.behind > 0 ? Date.now() : undefined;
   }
 
   private waits(shard: Shard, ms: number, why: string): number {

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import { COLUMNS, envelope, type LogRow } from '../pg-log.js';
 import { SHARDS } from '../shard-of.js';
-import { withClient } from '../together.js';
+import { commit, together, withClient } from '../together.js';
 import type { WakeUp } from '../wake-up.js';
 import { toRecord } from './fact-record.js';
 import type { KafkaClient, Outgoing } from './kafka-client.js';
@@ -33,8 +33,10 @@ interface Place {
   kafka_offset: number | null;
 }
 
-const MOST = 500;
+const MOST = 1_000;
+const MOST_BYTES = 400_000;
 const LOOK_EVERY_MS = 250;
+const LEFT_TO_OTHERS_MS = 50;
 /** How often it is checked that Kafka still has what it had. */
 const CHECK_EVERY_MS = 5_000;
 const AGAIN_MS = { first: 200, most: 5_000 };
@@ -89,7 +91,7 @@ export class Relay {
           checkAt = Date.now() + CHECK_EVERY_MS;
         }
         const woken = new Promise<void>((resolve) => (this.wake = resolve));
-        while (!signal.aborted && (await this.isLate())) await this.copy();
+        while (!signal.aborted && (await this.isLate())) await this.copyAll();
         this.trouble = this.lateSince = undefined;
         failures = 0;
         await Promise.race([woken, pause(LOOK_EVERY_MS, undefined, { signal })]).catch(() => undefined);
@@ -154,30 +156,31 @@ export class Relay {
     return late || reborn;
   }
 
-  /** One round: what follows the cursors, a bounded number of facts of all shards that nobody else is copying. */
-  private async copy(): Promise<void> {
+  /** All that can be had; what only others are copying is left to them for a while. */
+  private async copyAll(): Promise<void> {
+    let rounds = 0;
+    while (!this.stopping.signal.aborted && (await this.copy())) rounds += 1;
+    if (rounds === 0)
+      await pause(LEFT_TO_OTHERS_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+
+  /** One round: what follows the cursors, a bounded part of all shards that nobody else is copying; whether there was any. */
+  private async copy(): Promise<boolean> {
     const { pool, client, service } = this.options;
-    const { places, runs } = await withClient(pool, async (db) => {
-      await db.query('BEGIN');
-      const places = await this.placesBehind(db);
+    const runs = await withClient(pool, async (db) => {
+      const [, places] = await together([db.query('BEGIN'), this.placesBehind(db)]);
       const facts = places.length > 0 ? await this.factsBehind(db, places) : [];
-      const runs = places.map((place) => ({ place, run: runBehind(place, facts) })).filter(({ run }) => run.length > 0);
-      if (runs.length > 0) {
-        const records = runs.map(({ place, run }) => {
-          return [place.shard, run.map((row) => recordOf(row, service, place.epoch))] as const;
-        });
-        const offsets = await client.publish(service, new Map(records));
-        const moved = runs.map(({ place, run }) => placeAfter(place, run, offsets.get(place.shard)!));
-        await this.move(db, moved);
-      }
-      await db.query('COMMIT');
-      return { places, runs };
+      const runs = places.map((place) => runBehind(place, facts, service));
+      const copied = runs.filter(({ records }) => records.length > 0);
+      const sent = new Map(copied.map(({ place, records }) => [place.shard, records]));
+      const offsets = sent.size > 0 ? await client.publish(service, sent) : new Map<number, number>();
+      const moved = copied.map((run) => placeAfter(run.place, run.records.length, offsets.get(run.place.shard)!));
+      await commit(db, [this.move(db, moved)]);
+      return runs;
     });
-    const hole = places.find((place) => !runs.some((each) => each.place === place));
+    const hole = runs.find(({ records }) => records.length === 0)?.place;
     if (hole) throw new Error(`position ${hole.pos + 1} is missing in the log's shard ${hole.shard}`);
-    // All that is late is in the hands of others.
-    if (places.length === 0)
-      await pause(LOOK_EVERY_MS / 5, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    return runs.length > 0;
   }
 
   private async placesBehind(db: pg.PoolClient): Promise<Place[]> {
@@ -215,21 +218,26 @@ export class Relay {
 
 const LOCK = 'FOR UPDATE OF relay_cursor SKIP LOCKED';
 
-/** The facts of a place's shard that follow it without a hole: over one nothing is copied. */
-function runBehind({ shard, pos }: Place, facts: LogRow[]): LogRow[] {
-  const run = facts.filter((fact) => fact.shard === shard);
-  const hole = run.findIndex((fact, i) => fact.pos !== pos + 1 + i);
-  return hole < 0 ? run : run.slice(0, hole);
+/** What follows a place without a hole, for over one nothing is copied; of a size that Kafka takes. */
+function runBehind(place: Place, facts: LogRow[], source: string): { place: Place; records: Outgoing[] } {
+  const records: Outgoing[] = [];
+  let bytes = 0;
+  for (const row of facts) {
+    if (row.shard !== place.shard) continue;
+    const record = toRecord({ fact: envelope({ ...row, source }), epoch: place.epoch });
+    bytes += record.value.length;
+    const isNext = row.pos === place.pos + 1 + records.length;
+    if (!isNext || (bytes > MOST_BYTES && records.length > 0)) break;
+    records.push(record);
+  }
+  return { place, records };
 }
 
-const recordOf = (row: LogRow, source: string, epoch: string): Outgoing =>
-  toRecord({ fact: envelope({ ...row, source }), epoch });
-
-/** Where a place is after a run was stored at an offset; a lower one than was to be expected says that the topic lost its end. */
-export function placeAfter(place: Place, run: LogRow[], offset: number): Place {
-  const kafka_offset = offset + run.length - 1;
+/** Where a place is after so many were stored from an offset on; a lower one than was due says that the topic lost its end. */
+export function placeAfter(place: Place, records: number, offset: number): Place {
+  const kafka_offset = offset + records - 1;
   if (offset <= (place.kafka_offset ?? -1)) return { ...backBy(place, offset), kafka_offset };
-  return { ...place, pos: run.at(-1)!.pos, kafka_offset };
+  return { ...place, pos: place.pos + records, kafka_offset };
 }
 
 /** Each record that is lost was at most one fact. */

@@ -24,11 +24,27 @@ describe.each(transports.filter(({ name }) => name === 'kafka'))('the copy of a 
       return late!.n === 0;
     });
 
-  it('is each fact once, where nothing happens to it', async () => {
-    for (let nr = 1; nr <= 10; nr += 1) await round(nr);
-    await copied();
+  const records = async () => {
     const ends = await line().client.endOffsets('ordering');
-    expect([...ends.values()].reduce((sum, end) => sum + end)).toBe(300);
+    return [...ends.values()].reduce((sum, end) => sum + end);
+  };
+
+  it('is each fact once, where nothing happens to it', async () => {
+    // A topic that was only just made has not all its leaders at once, and what some have taken is sent again.
+    await round(1);
+    await copied();
+    const before = await records();
+    for (let nr = 2; nr <= 11; nr += 1) await round(nr);
+    await copied();
+    expect((await records()) - before).toBe(300);
+  });
+
+  it('is whole also where facts are large', async () => {
+    const key = newId();
+    for (let nr = 1; nr <= 20; nr += 1) await engine.tell({ key, nr, ore: 1, bytes: nr === 10 ? 3_000_000 : 300_000 });
+    await engine.follow(adder());
+    await engine.settled('adder');
+    await expectSums(engine, { facts: 20, ore: 20 });
   });
 
   it('is made by two relays at a time as well as by one: every key in order, nothing doubled', async () => {
@@ -41,15 +57,17 @@ describe.each(transports.filter(({ name }) => name === 'kafka'))('the copy of a 
 
   it('may hold facts many times, and in what order they come again: each is applied once', async () => {
     const { batches } = await engine.follow(adder());
+    const setBack = () => engine.source.query('UPDATE relay_cursor SET pos = greatest(0, pos - 500)');
     for (let nr = 1; nr <= 20; nr += 1) {
       await round(nr);
-      await engine.source.query('UPDATE relay_cursor SET pos = greatest(0, pos - 500)');
+      if (nr % 5 === 0) await setBack();
     }
-    await engine.settled('adder');
     await copied();
+    await setBack();
+    await copied();
+    await engine.settled('adder');
     await expectSums(engine, { facts: 600, ore: 600 });
-    const ends = await line().client.endOffsets('ordering');
-    expect([...ends.values()].reduce((sum, end) => sum + end)).toBeGreaterThan(1_000);
+    expect(await records()).toBeGreaterThanOrEqual(1_200);
     expect(batches.sizes.reduce((sum, size) => sum + size)).toBeLessThan(1_000);
   });
 
@@ -73,14 +91,12 @@ describe.each(transports.filter(({ name }) => name === 'kafka'))('the copy of a 
     await copied();
     await engine.owner.query('UPDATE meta SET epoch = gen_random_uuid()');
     await engine.tell(...run(key, 11, 11));
+    const early = 'SELECT FROM relay_cursor c, meta WHERE c.epoch <> meta.epoch OR c.shard = $1 AND pos < 11';
+    await until(async () => (await engine.source.query(early, [shardOf(key)])).length === 0);
     await engine.follow(adder());
     await engine.settled('adder');
     await expectSums(engine, { facts: 11, ore: 11 });
-    const [place] = await engine.source.query<{ kafka_offset: number }>(
-      'SELECT kafka_offset FROM relay_cursor WHERE shard = $1',
-      [shardOf(key)],
-    );
-    expect(place!.kafka_offset).toBe(20);
+    expect(engine.line.kafka!.askedFor).toEqual([]);
   });
 
   it('is begun by whoever comes first: a consumer may be there before its topic', async () => {

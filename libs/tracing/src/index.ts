@@ -1,0 +1,3 @@
+export { SpanKind, SpanStatusCode, type Span, type Tracer } from '@opentelemetry/api';
+export * from './traced.js';
+export * from './traceparent.js';

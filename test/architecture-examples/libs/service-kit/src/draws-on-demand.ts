@@ -1,0 +1,1 @@
+export const sdk = () => import('@opentelemetry/sdk-trace-base');

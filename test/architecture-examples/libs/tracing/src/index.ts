@@ -1,0 +1,1 @@
+export const traced = 1;

@@ -1,0 +1,2 @@
+// breaks: tracing-depends-on-its-interface
+export { inner } from '#libs/contracts';
