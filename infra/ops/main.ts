@@ -44,6 +44,9 @@ async function main([name, ...args]: string[]): Promise<number> {
   if (!command) throw new WrongUse(`"${name}" is none of ${Object.keys(COMMANDS).join(', ')}.`);
   const { asked, json } = parsed(command, name, args);
   const { url, close } = await databaseAtHand(process.env, say);
+  // What was started for the command ends with it, also before its time.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => void close().finally(() => process.exit(1)));
   try {
     const books = await Books.open(url);
     const { lines, json: machine, found } = await command.run({ books, url, say }, asked).finally(() => books.close());

@@ -7,7 +7,8 @@ export type Summed = 'placed' | 'like purchases' | 'accepted';
 export interface Sum {
   what: Summed;
   who: 'ordering' | 'ledger' | 'reporting';
-  municipality: string;
+  /** Unknown where a row has lost the fact that names it. */
+  municipality: string | null;
   orders: number;
   ore: number;
 }
@@ -54,14 +55,14 @@ export function totalOf(sums: Sum[], what: Summed, who: Sum['who']): Total {
 /** Where another counts otherwise than ordering, to the øre. */
 export function differencesIn(sums: Sum[]): string[] {
   const nothing = { orders: 0, ore: 0 };
-  const find = (what: Summed, who: string, municipality: string) =>
+  const find = (what: Summed, who: string, municipality: string | null) =>
     sums.find((sum) => sum.what === what && sum.who === who && sum.municipality === municipality) ?? nothing;
   const others = { placed: 'reporting', accepted: 'reporting', 'like purchases': 'ledger' } as const;
   return [...new Set(sums.map(({ municipality }) => municipality))].flatMap((municipality) =>
     (Object.keys(others) as Summed[]).flatMap((what) => {
       const [own, other] = [find(what, 'ordering', municipality), find(what, others[what], municipality)];
       if (own.orders === other.orders && own.ore === other.ore) return [];
-      return `${what} of ${municipality}: the ${others[what]} has ${inWords(other)}, ordering ${inWords(own)}`;
+      return `${what} of ${municipality ?? 'no known municipality'}: the ${others[what]} has ${inWords(other)}, ordering ${inWords(own)}`;
     }),
   );
 }

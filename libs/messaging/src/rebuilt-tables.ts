@@ -36,11 +36,13 @@ export async function dropBeside(client: pg.ClientBase, schema: string): Promise
 export async function compareTables(client: pg.ClientBase, schema: string): Promise<TableComparison[]> {
   const found: TableComparison[] = [];
   for (const table of await projectedTables(client, schema)) {
-    const [live, rebuilt] = [`${schema}."${table}"`, `${schema}_next."${table}"`];
+    const key = await primaryKeyOf(client, `${schema}."${table}"`);
+    // By the key: sorting whole rows, as EXCEPT does, took 30 s for 300 000.
     const { rows } = await client.query<Omit<TableComparison, 'table'>>(
-      `SELECT (SELECT count(*) FROM ${live})::int AS live, (SELECT count(*) FROM ${rebuilt})::int AS rebuilt,
-              (SELECT count(*) FROM (TABLE ${live} EXCEPT ALL TABLE ${rebuilt}) AS a)::int AS "onlyLive",
-              (SELECT count(*) FROM (TABLE ${rebuilt} EXCEPT ALL TABLE ${live}) AS b)::int AS "onlyRebuilt"`,
+      `SELECT count(l.*)::int AS live, count(n.*)::int AS rebuilt,
+              count(l.*) FILTER (WHERE ROW(l.*) IS DISTINCT FROM ROW(n.*))::int AS "onlyLive",
+              count(n.*) FILTER (WHERE ROW(l.*) IS DISTINCT FROM ROW(n.*))::int AS "onlyRebuilt"
+         FROM ${schema}."${table}" AS l FULL JOIN ${schema}_next."${table}" AS n USING (${key.join(', ')})`,
     );
     found.push({ table, ...rows[0]! });
   }
@@ -54,11 +56,14 @@ export async function compareTables(client: pg.ClientBase, schema: string): Prom
 export async function takeOver(client: pg.ClientBase, schema: string, consumer: string): Promise<void> {
   for (const table of await projectedTables(client, schema)) {
     const [live, rebuilt] = [`${schema}."${table}"`, `${schema}_next."${table}"`];
-    const key = await primaryKeyOf(client, live);
+    const isSameKey = (await primaryKeyOf(client, live)).map((column) => `n.${column} = l.${column}`).join(' AND ');
     await client.query(
-      `DELETE FROM ${live} WHERE (${key}) IN (SELECT ${key} FROM (TABLE ${live} EXCEPT TABLE ${rebuilt}) AS gone)`,
+      `DELETE FROM ${live} AS l WHERE NOT EXISTS (
+         SELECT FROM ${rebuilt} AS n WHERE ${isSameKey} AND ROW(n.*) IS NOT DISTINCT FROM ROW(l.*))`,
     );
-    await client.query(`INSERT INTO ${live} (TABLE ${rebuilt} EXCEPT TABLE ${live})`);
+    await client.query(
+      `INSERT INTO ${live} SELECT n.* FROM ${rebuilt} AS n WHERE NOT EXISTS (SELECT FROM ${live} AS l WHERE ${isSameKey})`,
+    );
   }
   const { rows } = await client.query<DeadLetter>(
     `UPDATE dead_letter SET resolved_at = now(), resolved_by = 'rebuild', resolution = 'applied: by a rebuild'
@@ -80,12 +85,12 @@ async function projectedTables(client: pg.ClientBase, schema: string): Promise<s
   return rows.map(({ name }) => name);
 }
 
-async function primaryKeyOf(client: pg.ClientBase, table: string): Promise<string> {
-  const { rows } = await client.query<{ key: string | null }>(
-    `SELECT string_agg(quote_ident(attname), ', ') AS key FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey)
+async function primaryKeyOf(client: pg.ClientBase, table: string): Promise<string[]> {
+  const { rows } = await client.query<{ column: string }>(
+    `SELECT quote_ident(attname) AS column FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey)
       WHERE indrelid = $1::regclass AND indisprimary`,
     [table],
   );
-  if (!rows[0]?.key) throw new Error(`${table} has no primary key, so its rows cannot be told apart`);
-  return rows[0].key;
+  if (rows.length === 0) throw new Error(`${table} has no primary key, so its rows cannot be told apart`);
+  return rows.map(({ column }) => column);
 }
