@@ -1,5 +1,5 @@
 import { Optional } from '#libs/contracts';
-import { ProcessSettings, TextSetting, UrlSetting } from '#libs/service-kit';
+import { PROCESS_SETTINGS, ProcessSettings, TextSetting, UrlSetting } from '#libs/service-kit';
 import { join } from 'node:path';
 import { projectFolder } from '../project-folder.js';
 
@@ -12,13 +12,7 @@ export class PlatformSettings extends ProcessSettings {
 }
 
 export const KNOWN_SETTINGS = [
-  'HOST',
-  'PORT',
-  'LOG_LEVEL',
-  'NODE_ENV',
-  'DEMO',
-  'METRICS_HOST',
-  'METRICS_PORT',
+  ...PROCESS_SETTINGS,
   'DATA_DIR',
   'DATABASE_URL',
   'SIGNING_KEY_FILE',

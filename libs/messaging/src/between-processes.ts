@@ -2,6 +2,7 @@ import { newId } from '#libs/contracts';
 import pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TransientError } from './failures.js';
+import { restFor } from './waiting.js';
 import type { News, WakeUp } from './wake-up.js';
 
 /** What is needed to hear from other processes. */
@@ -94,7 +95,7 @@ export class BetweenProcesses {
       }
       this.client = undefined;
       await client.end().catch(() => undefined);
-      await pause(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+      await restFor(AGAIN_MS, signal);
     }
   }
 

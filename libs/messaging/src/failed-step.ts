@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { nameOf, type Place } from './cursor.js';
 import { errorLine, isCollision, isTransient, PermanentError } from './failures.js';
+import { backoff } from './waiting.js';
 
 /** How often a failing fact is tried before it is parked, and how long is waited between. */
 export interface RetryPolicy {
@@ -124,6 +125,6 @@ export class Failures {
   }
 
   private backoff(times: number): number {
-    return Math.min(this.policy.capMs, this.policy.baseMs * 2 ** Math.min(times, 20));
+    return backoff(this.policy.baseMs, this.policy.capMs, times);
   }
 }

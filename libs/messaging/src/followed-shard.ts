@@ -1,5 +1,14 @@
 import type { SourceHealth } from './log-source.js';
 
+/** How many facts are brought at a time. */
+export const BATCH = 100;
+/** How long a shard rests whose cursor somebody else holds. */
+export const BUSY_MS = 50;
+/** How often a shard that stands still is tried again, and says so again. */
+export const STUCK_MS = 2_500;
+/** How long a shard may wait, or work on one batch, before readiness hears of it. */
+export const PATIENCE_MS = 60_000;
+
 /**
  * What a source knows of a shard that it follows, and how that one gets on. Moments are those of performance.now: the wall
  * clock may be set back, and everything would wait for it.
@@ -71,8 +80,13 @@ export class FollowedShard {
     this.trouble = { why, since: this.trouble?.since ?? performance.now() };
   }
 
+  /** Somebody else holds its cursor. */
+  waitsForCursor(): void {
+    this.waits('its cursor is held by somebody else, or gone');
+  }
+
   /** It stands still until somebody looks: no waiting helps. */
-  isStuck(why: string): void {
+  getsStuck(why: string): void {
     this.trouble = { why, since: -Infinity };
   }
 

@@ -1,18 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { errorLine } from './failures.js';
-import { FollowedShard, healthOf } from './followed-shard.js';
+import { BATCH, BUSY_MS, FollowedShard, healthOf, PATIENCE_MS, STUCK_MS } from './followed-shard.js';
 import type { BatchOutcome, LogSource, SourceHealth, Subscription } from './log-source.js';
 import type { PgLog } from './pg-log.js';
+import { atMost, restFor } from './waiting.js';
 import type { News, WakeUp } from './wake-up.js';
 
 /** How often the shard heads are looked at where no wake-up came: the floor, not the usual way. */
 const LOOK_EVERY_MS = 250;
-const BATCH = 100;
-const BUSY_MS = 50;
-/** How often a shard that stands still is tried again, and says so again. */
-const STOPPED_MS = 10 * LOOK_EVERY_MS;
-/** How long a shard may wait, or work on one batch, before readiness hears of it. */
-const PATIENCE_MS = 60_000;
 
 /** A shard that is pulled. */
 class PulledShard extends FollowedShard {
@@ -65,7 +59,7 @@ export class PgSource implements LogSource {
     this.offs.forEach((off) => off());
     this.stopping.abort();
     const done = Promise.all([this.looking, ...this.active]);
-    await Promise.race([done, sleep(deadlineMs, undefined, { ref: false })]);
+    await atMost(deadlineMs, done);
   }
 
   health(): SourceHealth {
@@ -92,7 +86,7 @@ export class PgSource implements LogSource {
         this.report(error, 'looking at the shard heads');
       }
       this.pump();
-      await sleep(LOOK_EVERY_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      await restFor(LOOK_EVERY_MS, this.stopping.signal);
     }
   }
 
@@ -147,7 +141,10 @@ export class PgSource implements LogSource {
     if (outcome.kind === 'backoff') return this.later(shard, outcome.waitMs, outcome.why);
     if (outcome.kind === 'stopped') return this.stand(shard, outcome.why);
     if (outcome.kind === 'rewind') return this.again(shard, outcome.after);
-    if (outcome.kind === 'busy') return this.later(shard, BUSY_MS, 'its cursor is held by somebody else, or gone');
+    if (outcome.kind === 'busy') {
+      shard.waitsForCursor();
+      return this.later(shard, BUSY_MS);
+    }
     shard.stands(outcome.upTo);
     shard.dirty ||= shard.behind > 0;
   }
@@ -160,10 +157,10 @@ export class PgSource implements LogSource {
   }
 
   /** The shard stands still, loudly, until somebody looks. */
-  private stand(shard: PulledShard, why: string, ms = STOPPED_MS): void {
+  private stand(shard: PulledShard, why: string, ms = STUCK_MS): void {
     this.report(new Error(why), shard.name);
     this.later(shard, ms);
-    shard.isStuck(why);
+    shard.getsStuck(why);
   }
 
   private later(shard: PulledShard, ms: number, why?: string): void {

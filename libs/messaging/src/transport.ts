@@ -45,10 +45,7 @@ export function transportOf(needs: TransportNeeds): Transport {
 function overPostgres({ service, database, url, isApart, patienceMs, report }: TransportNeeds): Transport {
   const between = isApart ? new BetweenProcesses({ service, url, wakeUp, report }) : undefined;
   return {
-    source: (sources) => {
-      const logs = sources.map((source) => new PgLog(database.inboxPool, source));
-      return new PgSource(logs, wakeUp, CONCURRENCY, report, patienceMs);
-    },
+    source: (sources) => new PgSource(logsOf(database, sources), wakeUp, CONCURRENCY, report, patienceMs),
     start: () => between?.start(),
     stop: async () => between?.stop(),
   };

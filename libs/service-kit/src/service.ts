@@ -31,7 +31,7 @@ import { openApiOf } from './openapi.js';
 import { DemoMode, ServiceCore, type ServiceDefinition } from './service-core.js';
 import { measureService } from './service-metrics.js';
 import { probesOf } from './service-probes.js';
-import { isDemo, kafkaOf, readSettings, ServiceSettings, WrongSetting } from './settings.js';
+import { isDemo, kafkaOf, PROCESS_SETTINGS, readSettings, ServiceSettings, WrongSetting } from './settings.js';
 import { TokenVerifier } from './token.js';
 import { traceRequests } from './trace-requests.js';
 
@@ -179,13 +179,7 @@ const isNotThereYet = (error: unknown) =>
 export async function startStandalone(definition: ServiceDefinition): Promise<void> {
   try {
     const known = [
-      'HOST',
-      'PORT',
-      'LOG_LEVEL',
-      'NODE_ENV',
-      'DEMO',
-      'METRICS_HOST',
-      'METRICS_PORT',
+      ...PROCESS_SETTINGS,
       'DATABASE_URL',
       'DATABASE_OWNER_URL',
       'JWKS_URL',

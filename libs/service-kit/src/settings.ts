@@ -51,6 +51,17 @@ export class ProcessSettings {
   @Optional() @NumberSetting('port of the figures; 0 takes a free one', 0, 65_535) METRICS_PORT?: number;
 }
 
+/** Their names. */
+export const PROCESS_SETTINGS = [
+  'HOST',
+  'PORT',
+  'LOG_LEVEL',
+  'NODE_ENV',
+  'DEMO',
+  'METRICS_HOST',
+  'METRICS_PORT',
+] as const satisfies (keyof ProcessSettings)[];
+
 /** Settings of a service. */
 export class ServiceSettings extends ProcessSettings {
   @UrlSetting('postgres:', 'postgresql:') DATABASE_URL: string;

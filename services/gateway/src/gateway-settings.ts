@@ -1,5 +1,5 @@
 import { Optional } from '#libs/contracts';
-import { NumberSetting, ProcessSettings, TextSetting, UrlSetting } from '#libs/service-kit';
+import { NumberSetting, PROCESS_SETTINGS, ProcessSettings, TextSetting, UrlSetting } from '#libs/service-kit';
 
 /** The services behind the door, by the name in their addresses. */
 export const SERVICES = ['ordering', 'procurement-compliance', 'task-assignment', 'reporting'] as const;
@@ -17,13 +17,7 @@ export class GatewaySettings extends ProcessSettings {
 }
 
 export const KNOWN_SETTINGS = [
-  'HOST',
-  'PORT',
-  'LOG_LEVEL',
-  'NODE_ENV',
-  'DEMO',
-  'METRICS_HOST',
-  'METRICS_PORT',
+  ...PROCESS_SETTINGS,
   'ORDERING_URL',
   'PROCUREMENT_COMPLIANCE_URL',
   'TASK_ASSIGNMENT_URL',

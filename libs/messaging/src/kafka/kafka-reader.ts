@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { atMost, backoff, restFor } from '../waiting.js';
 import type { Consumer, EachBatchPayload, IHeaders, KafkaClient } from './kafka-client.js';
 import { Pulse } from './pulse.js';
 
@@ -16,8 +16,6 @@ export interface Fetched {
   owner: string;
   shard: number;
   records: Incoming[];
-  /** The offset that the next record of the partition will get. */
-  end: number;
   /** Whether what is left must not be handled: the reader stops, reads on elsewhere, or the partition was assigned anew. */
   isOver(): boolean;
   /** The record and all before it are done with; without effect where it is over. */
@@ -75,7 +73,7 @@ export class Reader {
   async stop(deadlineMs: number): Promise<void> {
     this.stopping.abort();
     const ended = this.running.then(() => Promise.all(this.working));
-    await Promise.race([ended, pause(deadlineMs, undefined, { ref: false })]);
+    await atMost(deadlineMs, ended);
   }
 
   private async forEver(): Promise<void> {
@@ -89,8 +87,7 @@ export class Reader {
           this.reading.report(error, `${this.reading.group} reads ${this.reading.owners.join(', ')}`);
       }
       failures = performance.now() - begun > 2 * AGAIN_MS.most ? 0 : failures + 1;
-      const wait = Math.min(AGAIN_MS.most, AGAIN_MS.first * 2 ** Math.min(failures, 10));
-      await pause(wait, undefined, { signal }).catch(() => undefined);
+      await restFor(backoff(AGAIN_MS.first, AGAIN_MS.most, failures), signal);
     }
   }
 
@@ -116,7 +113,7 @@ export class Reader {
       pulse.isBeating = false;
       this.assignment += 1;
       const left = consumer.disconnect().catch(() => undefined);
-      await Promise.race([left, pause(LEAVE_WITHIN_MS, undefined, { ref: false })]);
+      await atMost(LEAVE_WITHIN_MS, left);
     }
   }
 
@@ -145,7 +142,7 @@ export class Reader {
     const work = this.workOn(payload, consumer);
     const tracked = work.finally(() => this.working.delete(tracked));
     this.working.add(tracked);
-    const restMs = await Promise.race([work, pause(SLOW_MS, undefined, { ref: false })]);
+    const restMs = await atMost(SLOW_MS, work);
     if (restMs === 0) return;
     const resume = payload.pause();
     void work.then((ms) => setTimeout(resume, ms).unref());
@@ -168,7 +165,6 @@ export class Reader {
           value: value?.toString() ?? '',
           headers: lastOfEach(headers),
         })),
-        end: Number(batch.highWatermark),
         isOver,
         done: (offset) => void (isOver() || payload.resolveOffset(String(offset))),
         seek: (offset) => void (isOver() || consumer.seek({ topic, partition, offset: String(offset) })),

@@ -1,20 +1,16 @@
 // Over 250 lines: what a shard lacks is found out from three sides (records, cursor, log), and apart they would not be understood.
-import { setTimeout as pause } from 'node:timers/promises';
 import { errorLine } from '../failures.js';
-import { FollowedShard, healthOf } from '../followed-shard.js';
+import { BATCH, BUSY_MS, FollowedShard, healthOf, PATIENCE_MS, STUCK_MS } from '../followed-shard.js';
 import type { BatchOutcome, LogSource, SourceHealth, Subscription } from '../log-source.js';
 import type { PgLog } from '../pg-log.js';
+import { atMost, restFor } from '../waiting.js';
 import { fromRecord, type LoggedFact } from './fact-record.js';
 import type { KafkaClient } from './kafka-client.js';
 import { Reader, type Fetched } from './kafka-reader.js';
 import { hintOf, offsetBehind } from './offset-hint.js';
 import { Slots } from './slots.js';
 
-const BATCH = 100;
-const BUSY_MS = 50;
 const AGAIN_MS = 250;
-const STOPPED_MS = 2_500;
-const PATIENCE_MS = 60_000;
 /** How often the logs themselves are looked at, and how long Kafka may lack facts that are in them. */
 const LOOK_EVERY_MS = 5_000;
 const LACKS_FOR_MS = 10_000;
@@ -84,8 +80,7 @@ export class KafkaSource implements LogSource {
 
   async stop(deadlineMs: number): Promise<void> {
     this.stopping.abort();
-    const deadline = pause(deadlineMs, undefined, { ref: false });
-    await Promise.race([Promise.all([this.reader?.stop(deadlineMs), this.looking]), deadline]);
+    await Promise.all([this.reader?.stop(deadlineMs), atMost(deadlineMs, this.looking)]);
   }
 
   health(): SourceHealth {
@@ -189,12 +184,15 @@ export class KafkaSource implements LogSource {
   private rests(shard: ReadShard, outcome: Exclude<BatchOutcome, { kind: 'applied' | 'rewind' }>): number {
     if (outcome.kind === 'stopped') {
       this.options.report(new Error(outcome.why), shard.name);
-      shard.isStuck(outcome.why);
-      return STOPPED_MS;
+      shard.getsStuck(outcome.why);
+      return STUCK_MS;
     }
-    const isBusy = outcome.kind === 'busy';
-    shard.waits(isBusy ? 'its cursor is held by somebody else, or gone' : outcome.why);
-    return isBusy ? BUSY_MS : Math.max(1, outcome.waitMs);
+    if (outcome.kind === 'busy') {
+      shard.waitsForCursor();
+      return BUSY_MS;
+    }
+    shard.waits(outcome.why);
+    return Math.max(1, outcome.waitMs);
   }
 
   /**
@@ -226,14 +224,14 @@ export class KafkaSource implements LogSource {
     shard.lacksAfter = shard.pos;
     const why = `position ${shard.pos + 1} is missing in the topic`;
     this.options.report(new Error(why), shard.name);
-    shard.isStuck(why);
+    shard.getsStuck(why);
     await this.options.askAgain(shard.source, shard.shard, shard.pos);
   }
 
   private async lookForEver(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      await pause(this.options.lookEveryMs ?? LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      await restFor(this.options.lookEveryMs ?? LOOK_EVERY_MS, signal);
       try {
         if (!signal.aborted && this.reader!.isRunning()) for (const log of this.options.logs) await this.look(log);
       } catch (error) {

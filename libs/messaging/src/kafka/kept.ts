@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { errorLine, TransientError } from '../failures.js';
+import { atMost } from '../waiting.js';
 
 /** A client of brokers. */
 export interface Connectable {
@@ -45,7 +46,7 @@ export class Kept<C extends Connectable> {
   private async drop(dropped: Promise<C> | undefined): Promise<void> {
     if (this.current === dropped) this.current = undefined;
     const left = dropped?.then((client) => client.disconnect()).catch(() => undefined);
-    await Promise.race([left, pause(LEAVE_WITHIN_MS, undefined, { ref: false })]);
+    await atMost(LEAVE_WITHIN_MS, left);
   }
 }
 

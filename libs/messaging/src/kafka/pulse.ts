@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { restFor } from '../waiting.js';
 
 const TICKS = 6;
 
@@ -17,7 +17,7 @@ export class Pulse {
   /** Waits until nothing was heard for too long (true), or until it need not wait any more. */
   async stops(signal: AbortSignal): Promise<boolean> {
     for (this.silentTicks = 0; !signal.aborted && this.silentTicks < TICKS; this.silentTicks += 1) {
-      await pause(this.stalledAfterMs / TICKS, undefined, { signal }).catch(() => undefined);
+      await restFor(this.stalledAfterMs / TICKS, signal);
     }
     return !signal.aborted;
   }

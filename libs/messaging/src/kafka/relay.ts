@@ -1,9 +1,10 @@
 // Over 250 lines: one loop and the statements it sends; apart they would only point at each other.
 import type pg from 'pg';
-import { setTimeout as pause } from 'node:timers/promises';
 import { COLUMNS, envelope, type LogRow } from '../pg-log.js';
+import { republish } from '../republish.js';
 import { SHARDS } from '../shard-of.js';
 import { commit, together, withClient } from '../together.js';
+import { atMost, backoff, restFor } from '../waiting.js';
 import type { WakeUp } from '../wake-up.js';
 import { toRecord } from './fact-record.js';
 import type { KafkaClient, Outgoing } from './kafka-client.js';
@@ -74,7 +75,7 @@ export class Relay {
   async stop(deadlineMs: number): Promise<void> {
     this.off?.();
     this.stopping.abort();
-    await Promise.race([this.running, pause(deadlineMs, undefined, { ref: false })]);
+    await atMost(deadlineMs, this.running);
   }
 
   health(): RelayHealth {
@@ -101,25 +102,21 @@ export class Relay {
         await this.goBackAsAsked();
         const woken = new Promise<void>((resolve) => (this.wake = resolve));
         const waitMs = (await this.isLate()) ? await this.copy() : LOOK_EVERY_MS;
-        if (waitMs > 0) await Promise.race([woken, this.rest(waitMs)]);
+        if (waitMs > 0) await Promise.race([woken, restFor(waitMs, signal)]);
         failures = 0;
       } catch (error) {
-        this.isTroubled(String(error));
+        this.complain(String(error));
         this.lateSince ??= performance.now();
         // Whatever it was, Kafka may not be what it was.
         checkAt = 0;
         this.carefulRounds = CAREFUL_ROUNDS;
-        await this.rest(Math.min(AGAIN_MS.most, AGAIN_MS.first * 2 ** failures++));
+        await restFor(backoff(AGAIN_MS.first, AGAIN_MS.most, failures++), signal);
       }
     }
   }
 
-  private rest(ms: number): Promise<void> {
-    return pause(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
-  }
-
   /** Said once, as long as it is the same. */
-  private isTroubled(why: string): void {
+  private complain(why: string): void {
     if (this.trouble !== why) this.options.report(new Error(why), `relay of ${this.options.service}`);
     this.trouble = why;
   }
@@ -144,7 +141,7 @@ export class Relay {
 
   private async goBackAsAsked(): Promise<void> {
     for (const [shard, after] of this.asked) {
-      await this.options.pool.query('UPDATE relay_cursor SET pos = least(pos, $2) WHERE shard = $1', [shard, after]);
+      await republish(this.options.pool, this.options.service, { shard, from: after + 1 });
       this.asked.delete(shard);
     }
   }
@@ -201,7 +198,7 @@ export class Relay {
       return runs;
     });
     const hole = runs.find(({ records }) => records.length === 0)?.place;
-    if (hole) this.isTroubled(`position ${hole.pos + 1} is missing in the log's shard ${hole.shard}`);
+    if (hole) this.complain(`position ${hole.pos + 1} is missing in the log's shard ${hole.shard}`);
     const hasMoved = runs.some(({ records }) => records.length > 0);
     if (!hasMoved) return hole ? LOOK_EVERY_MS : LEFT_TO_OTHERS_MS;
     if (!hole) this.trouble = undefined;
