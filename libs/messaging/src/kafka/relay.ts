@@ -92,10 +92,12 @@ export class Relay {
     const { signal } = this.stopping;
     let failures = 0;
     let checkAt = 0;
+    let hasBegun = false;
     while (!signal.aborted) {
       try {
+        if (!hasBegun) await this.begin();
+        hasBegun = true;
         if (performance.now() >= checkAt) {
-          await this.begin();
           await this.goBackWhereShort();
           checkAt = performance.now() + CHECK_EVERY_MS;
         }
@@ -109,6 +111,7 @@ export class Relay {
         this.lateSince ??= performance.now();
         // Whatever it was, Kafka may not be what it was.
         checkAt = 0;
+        hasBegun = false;
         this.carefulRounds = CAREFUL_ROUNDS;
         await restFor(backoff(AGAIN_MS.first, AGAIN_MS.most, failures++), signal);
       }
